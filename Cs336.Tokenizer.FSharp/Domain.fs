@@ -1,0 +1,4 @@
+namespace Cs336.Tokenizer
+
+/// The index of a token in its vocabulary.
+type TokenId = int
