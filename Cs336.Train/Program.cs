@@ -1,1 +1,7 @@
-Console.WriteLine(TorchSharp.torch.ones(2, 2).sum().item<float>());
+using Cs336.Train;
+using Cs336.Train.Commands;
+using Cs336.Train.Startup;
+
+GlibcAllocator.KeepFreedMemory();
+using var interruption = Interruption.Install();
+return CommandLine.Run(args, new CommandTable(interruption), Console.Out, Console.Error);

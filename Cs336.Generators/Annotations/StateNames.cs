@@ -1,0 +1,82 @@
+using static TorchSharp.torch;
+
+namespace Cs336.Annotations;
+
+/// <summary>The state of a tree of modules by name, in any dialect: what is saved, loaded, counted and exported.</summary>
+/// <remarks>Modules of TorchSharp itself may stand anywhere in the tree; their names are the same in every dialect.</remarks>
+public static class StateNames
+{
+    /// <summary>
+    /// Every parameter and persistent buffer of the tree in the order of declaration. A tied tensor appears under each of its names.
+    /// </summary>
+    /// <param name="module">The root; its own name is not part of the path.</param>
+    /// <param name="dialect">The naming scheme.</param>
+    public static IEnumerable<NamedState> Walk(nn.Module module, Dialect dialect = Dialect.Native)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return Walk(module, dialect, prefix: "");
+    }
+
+    /// <summary>The state to save: every parameter and persistent buffer, a tied tensor once, under the first of its names.</summary>
+    /// <param name="module">The root.</param>
+    /// <param name="dialect">The naming scheme.</param>
+    /// <returns>The module's own tensors, not copies, in the order of declaration.</returns>
+    /// <exception cref="InvalidOperationException">Two tensors have the same name in <paramref name="dialect"/>.</exception>
+    public static IReadOnlyDictionary<string, Tensor> Collect(nn.Module module, Dialect dialect = Dialect.Native)
+    {
+        var collected = new OrderedDictionary<string, Tensor>();
+        var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var (name, _, tensor) in Walk(module, dialect))
+            if (seen.Add(tensor) && !collected.TryAdd(name, tensor))
+                throw new InvalidOperationException($"Two tensors of {module.GetName()} are both named '{name}' in the dialect {dialect}.");
+        return collected;
+    }
+
+    /// <summary>
+    /// Copies <paramref name="source"/> into the module, converting to the device and element type of each of its tensors. A tied
+    /// tensor may come under any of its names; under several, the values must be equal.
+    /// </summary>
+    /// <param name="module">The root.</param>
+    /// <param name="source">Exactly the state of the module, by name.</param>
+    /// <param name="dialect">The naming scheme of <paramref name="source"/>.</param>
+    /// <exception cref="StateMismatchException">
+    /// Entries are missing, unexpected, of another shape, without data, or tied here and different there. Every one of them is listed
+    /// and the module is unchanged.
+    /// </exception>
+    public static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> source, Dialect dialect = Dialect.Native)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var plan = new LoadPlan(Walk(module, dialect), source);
+        if (!plan.Mismatch.IsEmpty)
+            throw new StateMismatchException(plan.Mismatch, module.GetType().Name);
+        plan.Execute();
+    }
+
+    /// <summary>The number of learnable scalars, those of a tied parameter once.</summary>
+    /// <param name="module">The root.</param>
+    public static long CountParameters(nn.Module module) =>
+        Walk(module)
+            .Where(state => state.Entry.Kind == StateKind.Parameter)
+            .Select(state => state.Tensor)
+            .Distinct<Tensor>(ReferenceEqualityComparer.Instance)
+            .Sum(parameter => parameter.numel());
+
+    private static IEnumerable<NamedState> Walk(nn.Module module, Dialect dialect, string prefix)
+    {
+        foreach (var entry in module is IStateModule declared ? declared.DeclaredState : ForeignState.Of(module))
+        {
+            if (entry.Kind == StateKind.NonPersistentBuffer)
+                continue;
+            var name = prefix + entry.NameIn(dialect);
+            if (entry.ChildOf(module) is { } child)
+            {
+                foreach (var state in Walk(child, dialect, name + "."))
+                    yield return state;
+            }
+            else if (entry.TensorOf(module) is { } tensor)
+            {
+                yield return new(name, entry, tensor);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+
+namespace Cs336.Generators;
+
+/// <summary>The types of TorchSharp that declarations are made of.</summary>
+internal sealed class KnownTypes
+{
+    private readonly INamedTypeSymbol module;
+    private readonly INamedTypeSymbol tensor;
+    private readonly INamedTypeSymbol parameter;
+
+    private KnownTypes(INamedTypeSymbol module, INamedTypeSymbol tensor, INamedTypeSymbol parameter)
+    {
+        this.module = module;
+        this.tensor = tensor;
+        this.parameter = parameter;
+    }
+
+    /// <summary>The types as <paramref name="compilation"/> sees them, or null where it does not reference TorchSharp.</summary>
+    public static KnownTypes? Of(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module") is { } module
+        && compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor
+        && compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter") is { } parameter
+            ? new(module, tensor, parameter)
+            : null;
+
+    public bool IsTensor(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type, tensor);
+
+    public bool IsParameter(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type, parameter);
+
+    /// <summary>Whether every value of <paramref name="type"/> is a module.</summary>
+    public bool IsModule(ITypeSymbol type)
+    {
+        if (type is ITypeParameterSymbol typeParameter)
+            return typeParameter.ConstraintTypes.Any(IsModule);
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+            if (SymbolEqualityComparer.Default.Equals(current, module))
+                return true;
+        return false;
+    }
+
+    /// <summary>The type of the items where <paramref name="type"/> is <c>IReadOnlyList&lt;T&gt;</c> of modules, or null.</summary>
+    public ITypeSymbol? ModuleListItem(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IReadOnlyList_T } list
+        && list.TypeArguments[0] is { NullableAnnotation: not NullableAnnotation.Annotated } item
+        && IsModule(item)
+            ? item
+            : null;
+
+    /// <summary>The ready-made layer of TorchSharp that <paramref name="type"/> derives from, or null.</summary>
+    public static INamedTypeSymbol? ReadyMadeBaseOf(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+            if (current.ContainingNamespace is { Name: "Modules", ContainingNamespace: { Name: "TorchSharp", ContainingNamespace.IsGlobalNamespace: true } })
+                return current;
+        return null;
+    }
+}

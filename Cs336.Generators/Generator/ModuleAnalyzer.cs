@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Cs336.Generators;
+
+/// <summary>Explains every declaration that gets no generated half, or only part of one.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModuleAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        Diagnostics.NotPartial,
+        Diagnostics.WrongBase,
+        Diagnostics.LanguageTooOld,
+        Diagnostics.PrimaryConstructor,
+        Diagnostics.OutsideModule,
+        Diagnostics.WrongForm,
+        Diagnostics.WrongType,
+        Diagnostics.SeveralRoles,
+        Diagnostics.NameWithoutRole,
+        Diagnostics.BadStateName,
+        Diagnostics.DuplicateStateName,
+        Diagnostics.BadDimension,
+        Diagnostics.BadInitialiser,
+    ];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(static context => Analyze(context, (INamedTypeSymbol)context.Symbol), SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        void Report(DiagnosticDescriptor descriptor, Location? location, object[] arguments) =>
+            context.ReportDiagnostic(Diagnostic.Create(descriptor, location, arguments));
+
+        if (AnnotationNames.IsDeclaredModule(type))
+        {
+            ModuleParser.Parse(type, context.Compilation, Report, context.CancellationToken);
+            return;
+        }
+
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+            if (property.GetAttributes().Any(attribute => AnnotationNames.RoleOf(attribute) is not null || AnnotationNames.IsStateName(attribute)))
+                Report(Diagnostics.OutsideModule, property.Locations.FirstOrDefault(), [property.Name, type.Name]);
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Cs336.Generators;
+
+/// <summary>Reads a declared layer. The generator and the analyzer share it, so that what is not generated is always explained.</summary>
+internal static class ModuleParser
+{
+    private static readonly SymbolDisplayFormat s_nameWithTypeParameters = new(
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    private static readonly SymbolDisplayFormat s_fullName = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
+
+    /// <summary>The specification of <paramref name="type"/>, or null where it cannot have a generated half.</summary>
+    /// <param name="type">A class marked <c>[Module]</c>.</param>
+    /// <param name="compilation">The compilation it stands in.</param>
+    /// <param name="report">Receives every mistake; a member with one is left out of the specification.</param>
+    /// <param name="cancellation">Checked between members.</param>
+    public static ModuleSpec? Parse(
+        INamedTypeSymbol type, Compilation compilation, DiagnosticSink report, CancellationToken cancellation)
+    {
+        if (KnownTypes.Of(compilation) is not { } known || !CanHaveGeneratedHalf(type, known, report, cancellation))
+            return null;
+
+        var parser = new MemberParser(type, known, report, cancellation);
+        var members = new List<MemberSpec>();
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (parser.Parse(property) is { } member)
+                members.Add(member);
+        }
+
+        return new ModuleSpec(
+            HintName(type),
+            type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : null,
+            new(Containers(type).Select(Header)),
+            type.ToDisplayString(s_nameWithTypeParameters),
+            DeclaredBase(type)?.ToDisplayString(Names.Qualified),
+            new(members));
+    }
+
+    /// <summary>The nearest declared layer that <paramref name="type"/> derives from, or null.</summary>
+    public static INamedTypeSymbol? DeclaredBase(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+            if (AnnotationNames.IsDeclaredModule(current))
+                return current;
+        return null;
+    }
+
+    private static bool CanHaveGeneratedHalf(
+        INamedTypeSymbol type, KnownTypes known, DiagnosticSink report, CancellationToken cancellation)
+    {
+        var location = type.Locations.FirstOrDefault();
+        var syntaxes = DeclarationsOf(type, cancellation).ToList();
+        var possible = true;
+
+        void Refuse(DiagnosticDescriptor descriptor, object argument)
+        {
+            report(descriptor, location, type.Name, argument);
+            possible = false;
+        }
+
+        if (syntaxes.FirstOrDefault()?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp13 } options)
+            Refuse(Diagnostics.LanguageTooOld, options.LanguageVersion.ToDisplayString());
+
+        foreach (var needed in Containers(type).Append(type))
+        {
+            if (needed.IsFileLocal)
+                Refuse(Diagnostics.NotPartial, $"'{needed.Name}' is file-local");
+            else if (!DeclarationsOf(needed, cancellation).Any(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
+                Refuse(Diagnostics.NotPartial, $"'{needed.Name}' is not partial");
+        }
+
+        if (KnownTypes.ReadyMadeBaseOf(type) is { } readyMade)
+            Refuse(Diagnostics.WrongBase, $"derives from '{readyMade.Name}', which keeps its state itself");
+        else if (!known.IsModule(type) && type.BaseType is { TypeKind: not TypeKind.Error })
+            Refuse(Diagnostics.WrongBase, "does not derive from torch.nn.Module");
+
+        if (syntaxes.Any(syntax => syntax.ParameterList is not null))
+        {
+            report(Diagnostics.PrimaryConstructor, location, type.Name);
+            possible = false;
+        }
+
+        return possible && known.IsModule(type);
+    }
+
+    private static IEnumerable<TypeDeclarationSyntax> DeclarationsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>();
+
+    private static IEnumerable<INamedTypeSymbol> Containers(INamedTypeSymbol type)
+    {
+        var containers = new Stack<INamedTypeSymbol>();
+        for (var container = type.ContainingType; container is not null; container = container.ContainingType)
+            containers.Push(container);
+        return containers;
+    }
+
+    private static string Header(INamedTypeSymbol container)
+    {
+        var keyword = (container.TypeKind, container.IsRecord) switch
+        {
+            (TypeKind.Interface, _) => "interface",
+            (TypeKind.Struct, false) => "struct",
+            (TypeKind.Struct, true) => "record struct",
+            (_, true) => "record",
+            _ => "class",
+        };
+        return $"partial {keyword} {container.ToDisplayString(s_nameWithTypeParameters)}";
+    }
+
+    // A hint name may hold neither angle brackets nor the @ of escaped keywords.
+    private static string HintName(INamedTypeSymbol type) =>
+        type.ToDisplayString(s_fullName).Replace('<', '{').Replace('>', '}') + ".g.cs";
+}

@@ -1,0 +1,82 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Cs336.Model.Data;
+
+/// <summary>
+/// A file of token ids, mapped into memory: NumPy <c>.npy</c> of one dimension, <c>uint16</c> or <c>uint32</c>. Files far larger
+/// than memory are fine; only the pages that are read are ever loaded.
+/// </summary>
+public sealed class TokenFile : TokenSequence, IDisposable
+{
+    private readonly MemoryMappedFile? map;
+    private readonly MemoryMappedViewAccessor? view;
+    private readonly NpyHeader header;
+
+    private TokenFile(string path, NpyHeader header)
+    {
+        (Path, this.header) = (path, header);
+        // An empty part of a file cannot be mapped, and need not be.
+        if (header.Count == 0)
+            return;
+        map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        view = map.CreateViewAccessor(header.Length, header.Count * header.BytesPerId, MemoryMappedFileAccess.Read);
+    }
+
+    /// <summary>Where the file lies.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override long Count => header.Count;
+
+    /// <summary>Opens a file of token ids.</summary>
+    /// <param name="path">The <c>.npy</c> file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is empty, truncated, or no such NumPy file.</exception>
+    public static TokenFile Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such file; expected token ids in NumPy form.", path);
+        NpyHeader header;
+        using (var file = File.OpenRead(path))
+        {
+            if (file.Length == 0)
+                throw new InvalidDataException($"{path}: the file is empty; expected token ids in NumPy form.");
+            header = NpyHeader.Read(file, path);
+            var expected = header.Length + header.Count * header.BytesPerId;
+            if (file.Length != expected)
+            {
+                throw new InvalidDataException(
+                    $"{path}: the header promises {header.Count} ids in {expected} bytes; the file has {file.Length} bytes.");
+            }
+        }
+        return new(path, header);
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(long start, Span<long> destination)
+    {
+        RequireRange(start, destination.Length);
+        if (destination.IsEmpty)
+            return;
+        if (header.BytesPerId == 2)
+            Widen<ushort>(start, destination, id => id);
+        else
+            Widen<uint>(start, destination, id => id);
+    }
+
+    private void Widen<T>(long start, Span<long> destination, Func<T, long> widen)
+        where T : unmanaged
+    {
+        var ids = new T[destination.Length];
+        view!.ReadArray(start * header.BytesPerId, ids, 0, ids.Length);
+        for (int i = 0; i < ids.Length; i++)
+            destination[i] = widen(ids[i]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        view?.Dispose();
+        map?.Dispose();
+    }
+}

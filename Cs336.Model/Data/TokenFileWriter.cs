@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace Cs336.Model.Data;
+
+/// <summary>
+/// Writes a <see cref="TokenFile"/> as ids come. The file appears under its name only when it is complete; until then, and if the
+/// writer is disposed before <see cref="Complete"/>, nothing of that name is touched.
+/// </summary>
+public sealed class TokenFileWriter : IDisposable
+{
+    private readonly string path;
+    private readonly string temporaryPath;
+    private readonly FileStream file;
+    private readonly byte[] buffer = new byte[1 << 18];
+    private readonly int bytesPerId;
+    private int buffered;
+
+    /// <summary>A writer of ids below <paramref name="vocabSize"/>.</summary>
+    /// <param name="path">Where the file shall be.</param>
+    /// <param name="vocabSize">Number of ids; up to 65,536 are written as <c>uint16</c>, more as <c>uint32</c>.</param>
+    public TokenFileWriter(string path, int vocabSize)
+    {
+        this.path = path;
+        bytesPerId = vocabSize <= 1 << 16 ? 2 : 4;
+        temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
+        file = new FileStream(temporaryPath, FileMode.CreateNew, FileAccess.Write);
+        file.Write(NpyHeader.Write(bytesPerId, count: 0));
+    }
+
+    /// <summary>Ids written so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Appends one id.</summary>
+    /// <param name="id">The id, not negative.</param>
+    public void Write(int id)
+    {
+        if (buffered == buffer.Length)
+            FlushBuffer();
+        var place = buffer.AsSpan(buffered);
+        if (bytesPerId == 2)
+            BinaryPrimitives.WriteUInt16LittleEndian(place, checked((ushort)id));
+        else
+            BinaryPrimitives.WriteUInt32LittleEndian(place, checked((uint)id));
+        buffered += bytesPerId;
+        Count++;
+    }
+
+    /// <summary>Finishes the file and moves it to its place, over an older one of that name.</summary>
+    public void Complete()
+    {
+        FlushBuffer();
+        file.Position = 0;
+        file.Write(NpyHeader.Write(bytesPerId, Count));
+        file.Flush(flushToDisk: true);
+        file.Dispose();
+        File.Move(temporaryPath, path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        file.Dispose();
+        File.Delete(temporaryPath);
+    }
+
+    private void FlushBuffer()
+    {
+        file.Write(buffer, 0, buffered);
+        buffered = 0;
+    }
+}

@@ -1,0 +1,52 @@
+using Cs336.Annotations;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Cs336.Model.Layers;
+
+/// <summary>A decoder-only Transformer language model (assignment §3.2, figure 1).</summary>
+[Module]
+public sealed partial class TransformerLm : Module<Tensor, Tensor>
+{
+    /// <summary>A vector for every token id.</summary>
+    [Submodule, StateName("token_embeddings"), StateName("embed_tokens", Dialect = Dialect.HuggingFaceLlama)]
+    public partial Embedding TokenEmbeddings { get; private init; }
+
+    /// <summary>The blocks, first to last.</summary>
+    [Submodule]
+    public partial IReadOnlyList<TransformerBlock> Layers { get; private init; }
+
+    /// <summary>The norm after the last block.</summary>
+    [Submodule, StateName("ln_final"), StateName("norm", Dialect = Dialect.HuggingFaceLlama)]
+    public partial RmsNorm FinalNorm { get; private init; }
+
+    /// <summary>From features to logits, <c>[vocab, d_model]</c>.</summary>
+    [Submodule, StateName("lm_head")]
+    public partial Linear Head { get; private init; }
+
+    /// <summary>The model's sizes.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>A model with fresh weights, drawn from torch's default generator (see <c>torch.manual_seed</c>).</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="at">Device and type of the weights.</param>
+    /// <exception cref="ConfigurationException">The sizes make no model.</exception>
+    public TransformerLm(ModelConfig config, Placement at = default) : base(nameof(TransformerLm))
+    {
+        Config = config.Validated();
+        TokenEmbeddings = new Embedding(config.VocabSize, config.DModel, at);
+        Layers = [.. Enumerable.Range(0, config.NLayers).Select(_ => new TransformerBlock(config, at))];
+        FinalNorm = new RmsNorm(config.DModel, config.NormEpsilon, at);
+        Head = new Linear(config.DModel, config.VocabSize, at);
+    }
+
+    /// <summary><c>[..., seq] → [..., seq, vocab]</c>: for every position, the logits of the token that follows it.</summary>
+    /// <param name="ids">Token ids, int64, <c>[..., seq]</c>, at most <see cref="ModelConfig.ContextLength"/> long.</param>
+    public override Tensor forward(Tensor ids)
+    {
+        var x = TokenEmbeddings.call(ids);
+        foreach (var block in Layers)
+            x = block.call(x, null);
+        return Head.call(FinalNorm.call(x));
+    }
+}

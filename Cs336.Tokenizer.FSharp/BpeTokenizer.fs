@@ -1,0 +1,233 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Runtime.InteropServices
+open System.Threading
+
+/// <summary>The ids of a stretch of a file.</summary>
+[<Sealed>]
+type EncodedPart internal (ids: int[], bytesDone: int64) =
+
+    /// <summary>The ids of the stretch.</summary>
+    member _.Ids: IReadOnlyList<int> = Array.AsReadOnly ids
+
+    /// <summary>Bytes of the file up to the end of the stretch.</summary>
+    member _.BytesDone = bytesDone
+
+/// <summary>
+/// A byte-level BPE tokenizer: text → ids → text. Immutable, so that any number of threads may use one.
+/// Special tokens are cut out of the text first (leftmost, then longest), GPT-2's pattern cuts the rest into pre-tokens,
+/// and within each the pair of lowest rank merges until none is left. Bytes that are not UTF-8 survive the round trip as well;
+/// to the pattern each maximal ill-formed part is one character that is neither letter, number nor white space.
+/// </summary>
+[<Sealed>]
+type BpeTokenizer internal (vocabulary: Vocabulary) =
+
+    let specialIds =
+        Dictionary(Seq.zip vocabulary.Specials.Texts vocabulary.SpecialIds |> Seq.map KeyValuePair)
+
+    static let readStream (stream: Stream) =
+        seq {
+            let buffer = Array.zeroCreate<byte> Segments.windowLength
+            let mutable count = stream.Read(Span buffer)
+
+            while count > 0 do
+                yield ReadOnlyMemory(buffer, 0, count)
+                count <- stream.Read(Span buffer)
+        }
+
+    static let flatten (windows: seq<Result<TokenId[], Fault>>) =
+        seq {
+            for window in windows do
+                for id in Fault.orThrow window do
+                    yield id
+        }
+
+    /// <summary>The vocabulary: token bytes by id.</summary>
+    member _.Vocabulary = vocabulary.Tokens
+
+    /// <summary>How many ids a model must have: the greatest id plus 1.</summary>
+    member _.VocabularySize = vocabulary.Size
+
+    /// <summary>The merges, lowest rank first.</summary>
+    member _.Merges: IReadOnlyList<Merge> = Array.AsReadOnly vocabulary.Merges
+
+    /// <summary>The special tokens in the order they were registered.</summary>
+    member _.SpecialTokens: IReadOnlyList<string> =
+        Array.AsReadOnly vocabulary.Specials.Texts
+
+    /// <summary>Makes a tokenizer from its parts, which are copied.</summary>
+    /// <param name="vocabulary">Ids (from 0, each once, gaps allowed) and the bytes of their tokens.</param>
+    /// <param name="merges">The merges, lowest rank first. Both tokens and the joined one must be in the vocabulary.</param>
+    /// <param name="specialTokens">The special tokens. One that is missing from the vocabulary gets the next free id, in this order.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The parts do not fit, or a special token is empty, repeated or ill-formed.</exception>
+    static member Create
+        (vocabulary: IEnumerable<KeyValuePair<int, ReadOnlyMemory<byte>>>, merges: IEnumerable<Merge>, specialTokens: IEnumerable<string>)
+        : BpeTokenizer =
+        BpeTokenizer(Vocabulary.create vocabulary merges specialTokens |> Fault.orThrow)
+
+    /// <summary>Reads GPT-2's two files.</summary>
+    /// <param name="vocabJson">Path of a JSON object of tokens, in GPT-2's byte-to-unicode spelling, and their ids.</param>
+    /// <param name="mergesTxt">Path of a text with one merge a line, lowest rank first; a first line <c>#version…</c> is skipped.</param>
+    /// <param name="specialTokens">The special tokens. One that is missing from the vocabulary gets the next free id, in this order.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.</exception>
+    static member FromFiles(vocabJson: string, mergesTxt: string, specialTokens: IEnumerable<string>) : BpeTokenizer =
+        TokenizerFiles.read (vocabJson, Files.read vocabJson) (mergesTxt, Files.read mergesTxt) specialTokens
+        |> Fault.orThrow
+        |> BpeTokenizer
+
+    /// <summary>Reads a directory that <see cref="M:Cs336.Tokenizer.BpeTokenizer.Save(System.String)"/> wrote.</summary>
+    /// <param name="directory">Path of the tokenizer directory.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A file is missing (an interrupted save leaves no <c>tokenizer.json</c>), unreadable or malformed.</exception>
+    static member Load(directory: string) : BpeTokenizer =
+        let path name = Path.Combine(directory, name)
+
+        if not (Directory.Exists directory) then
+            Fault.data $"The tokenizer directory {directory} does not exist."
+            |> Fault.orThrow
+
+        for name in TokenizerFiles.names do
+            if not (File.Exists(path name)) then
+                Fault.data
+                    $"The tokenizer directory {directory} is incomplete: expected vocab.json, merges.txt, special_tokens.json and tokenizer.json, found no {name}."
+                |> Fault.orThrow
+
+        let file name = path name, Files.read (path name)
+
+        TokenizerFiles.readAll (file TokenizerFiles.vocabulary) (file TokenizerFiles.merges) (file TokenizerFiles.specialTokens)
+        |> Fault.orThrow
+        |> BpeTokenizer
+
+    /// <summary>
+    /// Writes <c>vocab.json</c>, <c>merges.txt</c>, <c>special_tokens.json</c> and, for other software, <c>tokenizer.json</c>,
+    /// each under a temporary name first. Whatever interrupts it leaves the old tokenizer, the new one, or a directory that
+    /// <see cref="M:Cs336.Tokenizer.BpeTokenizer.Load(System.String)"/> refuses.
+    /// </summary>
+    /// <param name="directory">Path of the tokenizer directory, which is made if needed. Other files in it are left alone.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A file cannot be written, or a special token's text is another token's spelling.</exception>
+    member _.Save(directory: string) : unit =
+        let files = TokenizerFiles.write vocabulary |> Fault.orThrow
+        Files.createDirectory directory
+        let path name = Path.Combine(directory, name)
+
+        let written =
+            files
+            |> List.map (fun file -> Files.writeAside (path file.Key) file.Value, path file.Key)
+
+        Files.delete (path TokenizerFiles.seal)
+
+        for aside, path in written do
+            Files.rename aside path
+
+    /// <summary>The id of a special token.</summary>
+    /// <param name="specialToken">The text of a registered special token.</param>
+    /// <param name="id">Its id, or 0.</param>
+    /// <returns>Whether it is one.</returns>
+    member _.TryGetId(specialToken: string, [<Out>] id: byref<int>) : bool =
+        specialIds.TryGetValue(specialToken, &id)
+
+    /// <summary>The bytes of a token.</summary>
+    /// <param name="id">A token id.</param>
+    /// <param name="token">Its bytes, or none.</param>
+    /// <returns>Whether the id is in the vocabulary.</returns>
+    member _.TryGetToken(id: int, [<Out>] token: byref<ReadOnlyMemory<byte>>) : bool =
+        vocabulary.Tokens.TryGetValue(id, &token)
+
+    /// <summary>The ids of a text.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="illFormed">What to do with unpaired surrogates.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An unpaired surrogate, or a byte for which the vocabulary has no token.</exception>
+    member _.Encode(text: string, [<Optional; DefaultParameterValue(IllFormedText.Refuse)>] illFormed: IllFormedText) : int[] =
+        let utf8: byte[] = Bytes.ofText illFormed text |> Fault.orThrow
+        Encoding.ofText vocabulary (ReadOnlySpan utf8) |> Fault.orThrow
+
+    /// <summary>The ids of a text in UTF-8. Any bytes are accepted; decoding gives them back.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A byte for which the vocabulary has no token.</exception>
+    member _.Encode(utf8: ReadOnlySpan<byte>) : int[] =
+        Encoding.ofText vocabulary utf8 |> Fault.orThrow
+
+    /// <summary>
+    /// The ids of the joined chunks, lazily: the assignment's <c>encode_iterable</c>. They are the same wherever the text is cut, inside a
+    /// surrogate pair too. Memory is proportional to the longest chunk and the longest pre-token.
+    /// </summary>
+    /// <param name="chunks">Text in pieces.</param>
+    /// <param name="illFormed">What to do with unpaired surrogates; indices count from the start of the first chunk.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">While enumerating: an unpaired surrogate, or a byte for which the vocabulary has no token.</exception>
+    member _.EncodeChunks
+        (chunks: IEnumerable<string>, [<Optional; DefaultParameterValue(IllFormedText.Refuse)>] illFormed: IllFormedText)
+        : IEnumerable<int> =
+        Bytes.ofChunks illFormed chunks
+        |> Seq.map (fun chunk -> ReadOnlyMemory(Fault.orThrow chunk))
+        |> Encoding.ofChunks vocabulary
+        |> flatten
+
+    /// <summary>The ids of a stream of UTF-8, lazily, in memory proportional to the longest pre-token. The stream is read once and not closed.</summary>
+    /// <param name="utf8">A readable stream; how many bytes each read gives does not matter.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">While enumerating: a byte for which the vocabulary has no token.</exception>
+    member _.EncodeStream(utf8: Stream) : IEnumerable<int> =
+        readStream utf8 |> Encoding.ofChunks vocabulary |> flatten
+
+    /// <summary>
+    /// The ids of a file of UTF-8, lazily, in memory proportional to the number of threads and the longest stretch without white space.
+    /// The ids do not depend on the number of threads.
+    /// </summary>
+    /// <param name="path">Path of the text, read as bytes without newline translation.</param>
+    /// <param name="threads">How many threads encode, at least 1.</param>
+    /// <param name="cancellation">Ends the enumeration.</param>
+    /// <returns>The ids in consecutive parts, each with the number of bytes encoded up to its end.</returns>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The file is missing or unreadable, or holds a byte for which the vocabulary has no token.</exception>
+    /// <exception cref="T:System.OperationCanceledException">While enumerating: it was cancelled.</exception>
+    member _.EncodeFile(path: string, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1)
+
+        seq {
+            use file = CorpusFiles.openFile path
+            let corpus = CorpusFiles.corpusOf path file
+
+            // As many chunks at a time as there are threads: no more than that is ever waiting to be taken.
+            for chunks in
+                CorpusChunks.ofCorpus vocabulary.Specials CorpusChunks.encodingLength corpus
+                |> Seq.chunkBySize threads do
+                cancellation.ThrowIfCancellationRequested()
+
+                for chunk, ids in
+                    chunks
+                    |> Array.Parallel.map (fun chunk -> chunk, Encoding.ofChunk vocabulary chunk) do
+                    yield EncodedPart(Fault.orThrow ids, chunk.Start + chunk.Length)
+        }
+
+    /// <summary>The bytes of the tokens, joined.</summary>
+    /// <param name="ids">Token ids.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An id outside the vocabulary; the message names it and its position.</exception>
+    member _.DecodeBytes(ids: ReadOnlySpan<int>) : byte[] =
+        Decoding.bytes vocabulary ids |> Fault.orThrow
+
+    /// <summary>The text of the tokens; each maximal ill-formed part of their joined bytes becomes one U+FFFD.</summary>
+    /// <param name="ids">Token ids.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An id outside the vocabulary; the message names it and its position.</exception>
+    member this.Decode(ids: ReadOnlySpan<int>) : string = Decoding.text (this.DecodeBytes ids)
+
+    /// <summary>
+    /// The text of the tokens as they come: characters as soon as they are complete, their bytes held back until then.
+    /// Joined, the pieces are what <see cref="M:Cs336.Tokenizer.BpeTokenizer.Decode(System.ReadOnlySpan{System.Int32})"/> gives for all ids.
+    /// </summary>
+    /// <param name="ids">Token ids.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">While enumerating: an id outside the vocabulary.</exception>
+    member _.DecodeStream(ids: IEnumerable<int>) : IEnumerable<string> =
+        Decoding.ofStream vocabulary ids
+        |> Seq.map Fault.orThrow
+        |> Seq.filter (fun text -> text.Length > 0)
+
+    /// <summary>How a text is cut before anything merges: its special tokens and pre-tokens in order, which joined are the text.</summary>
+    /// <param name="text">Any well-formed text.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An unpaired surrogate.</exception>
+    member _.PreTokens(text: string) : IReadOnlyList<string> =
+        let utf8: byte[] = Bytes.ofText IllFormedText.Refuse text |> Fault.orThrow
+
+        (Segments.cut vocabulary.Specials true (ReadOnlySpan utf8)).Segments
+        |> Array.map (fun segment -> Text.Encoding.UTF8.GetString(utf8, segment.Start, segment.Length))
+        |> Array.AsReadOnly
+        :> _

@@ -1,0 +1,130 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.Collections.Generic
+open System.Runtime.InteropServices
+open System.Threading
+open Microsoft.Win32.SafeHandles
+
+/// <summary>
+/// Trains byte-level BPE: pre-tokens are counted in parallel, then the most frequent pair of adjacent tokens merges, again and again.
+/// Ties go to the greatest pair of byte strings, so that the result depends on the text alone, not on threads or chunks.
+/// </summary>
+[<AbstractClass; Sealed>]
+type BpeTrainer private () =
+
+    /// Bytes of a chunk: small enough to keep all threads busy to the end, large enough that cutting costs nothing.
+    static let chunkLength = 4_000_000L
+
+    static let validate (options: TrainingOptions) : Result<SpecialTokens, Fault> =
+        result {
+            let! specials = SpecialTokens.create options.SpecialTokens
+            let smallest = 256 + specials.Texts.Length
+
+            if options.VocabularySize < smallest then
+                return!
+                    Fault.usage
+                        $"The vocabulary is too small: expected at least {smallest} tokens (256 bytes and {specials.Texts.Length} special tokens), found {options.VocabularySize}."
+            elif options.Threads < 1 then
+                return! Fault.usage $"The number of threads is out of range: expected at least 1, found {options.Threads}."
+            else
+                return specials
+        }
+
+    /// Adds an amount to what is done and reports it; one report at a time, whichever threads the amounts come from.
+    static let reporter (progress: IProgress<TrainingProgress> | null) (phase: TrainingPhase) (total: int64) : int64 -> unit =
+        match progress with
+        | null -> ignore
+        | progress ->
+            let finished = ref 0L
+
+            fun amount ->
+                lock finished (fun () ->
+                    finished.Value <- finished.Value + amount
+                    progress.Report(TrainingProgress(phase, finished.Value, total)))
+
+    static let train (options: TrainingOptions) progress cancellation (specials: SpecialTokens) (corpora: Corpus[]) : TrainedVocabulary =
+        let limit = options.VocabularySize - 256 - specials.Texts.Length
+
+        let counted =
+            reporter progress TrainingPhase.Counting (corpora |> Array.sumBy _.Length)
+
+        let merged = reporter progress TrainingPhase.Merging (int64 limit)
+
+        let learned =
+            corpora
+            |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
+            |> PreTokenCounts.ofChunks specials options.Threads (fun chunk -> counted chunk.Length) cancellation
+            |> Training.learn limit (fun () -> merged 1L) cancellation
+            |> Fault.orThrow
+
+        let token id : ReadOnlyMemory<byte> = ReadOnlyMemory learned.Tokens[id]
+        let tokens = Array.append specials.Bytes learned.Tokens |> Array.map ReadOnlyMemory
+
+        let merges =
+            learned.Merges
+            |> Array.map (fun (struct (left, right)) -> Merge(token left, token right))
+
+        TrainedVocabulary(tokens, merges, specials.Texts)
+
+    /// <summary>Trains on files. Each is a text of its own: pre-tokens never reach from one into the next.</summary>
+    /// <param name="paths">Paths of UTF-8 texts, read as bytes without newline translation, in windows: they may exceed the memory.</param>
+    /// <param name="options">Vocabulary size, special tokens, threads.</param>
+    /// <param name="progress">Hears of every chunk that is counted and every merge, one report at a time, from any thread.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met, or a file is missing or unreadable.</exception>
+    /// <exception cref="T:System.OperationCanceledException">The training was cancelled.</exception>
+    static member TrainOnFiles
+        (
+            paths: IReadOnlyList<string>,
+            options: TrainingOptions,
+            [<Optional; DefaultParameterValue(null: IProgress<TrainingProgress> | null)>] progress: IProgress<TrainingProgress> | null,
+            [<Optional>] cancellation: CancellationToken
+        ) : TrainedVocabulary =
+        let specials = validate options |> Fault.orThrow
+        let files = ResizeArray<SafeFileHandle>()
+
+        try
+            paths |> Seq.iter (CorpusFiles.openFile >> files.Add)
+            train options progress cancellation specials (Seq.map2 CorpusFiles.corpusOf paths files |> Array.ofSeq)
+        finally
+            files |> Seq.iter _.Dispose()
+
+    /// <summary>Trains on bytes.</summary>
+    /// <param name="utf8">A text in UTF-8; bytes that are not are counted like any others.</param>
+    /// <param name="options">Vocabulary size, special tokens, threads.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met.</exception>
+    static member TrainOnBytes(utf8: ReadOnlyMemory<byte>, options: TrainingOptions) : TrainedVocabulary =
+        let specials = validate options |> Fault.orThrow
+        train options null CancellationToken.None specials [| CorpusChunks.ofMemory utf8 |]
+
+    /// <summary>Trains on a string.</summary>
+    /// <param name="text">A well-formed text.</param>
+    /// <param name="options">Vocabulary size, special tokens, threads.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met, or the text holds an unpaired surrogate.</exception>
+    static member TrainOnText(text: string, options: TrainingOptions) : TrainedVocabulary =
+        let utf8: byte[] = Bytes.ofText IllFormedText.Refuse text |> Fault.orThrow
+        BpeTrainer.TrainOnBytes(ReadOnlyMemory utf8, options)
+
+    /// <summary>Counts the pre-tokens of a text as training does.</summary>
+    /// <param name="utf8">A text in UTF-8.</param>
+    /// <param name="specialTokens">Tokens that are cut out and not counted.</param>
+    /// <returns>The distinct pre-tokens, the most frequent first, those of equal counts by their bytes.</returns>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A special token is empty, repeated or ill-formed.</exception>
+    static member CountPreTokens(utf8: ReadOnlyMemory<byte>, specialTokens: IReadOnlyList<string>) : IReadOnlyList<PreTokenCount> =
+        let specials = SpecialTokens.create specialTokens |> Fault.orThrow
+        let corpus = CorpusChunks.ofMemory utf8
+
+        (PreTokenCounts.ofChunk specials {
+            Corpus = corpus
+            Start = 0L
+            Length = corpus.Length
+        })
+            .Entries
+        |> Array.sortWith (fun first second ->
+            match compare second.Count first.Count with
+            | 0 -> Bytes.compare first.Bytes second.Bytes
+            | difference -> difference)
+        |> Array.map (fun entry -> PreTokenCount(ReadOnlyMemory entry.Bytes, entry.Count))
+        |> Array.AsReadOnly
+        :> _

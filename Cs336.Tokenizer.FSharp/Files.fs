@@ -1,0 +1,41 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.IO
+
+/// The facades' hands on the disk: what the operating system refuses becomes this library's exception.
+module internal Files =
+
+    /// Runs `action`, which uses the file or directory `path`.
+    let touching (path: string) (action: unit -> 'a) : 'a =
+        try
+            action ()
+        with
+        | :? FileNotFoundException
+        | :? DirectoryNotFoundException as error -> raise (TokenizerException($"The file {path} does not exist.", false, error))
+        | :? IOException
+        | :? UnauthorizedAccessException
+        | :? NotSupportedException as error -> raise (TokenizerException($"The file {path} cannot be used: {error.Message}", false, error))
+
+    let read (path: string) : byte[] =
+        touching path (fun () -> File.ReadAllBytes path)
+
+    /// Writes the contents under a temporary name, on the disk for good, and returns that name.
+    let writeAside (path: string) (contents: byte[]) : string =
+        let aside = path + ".tmp"
+
+        touching path (fun () ->
+            use stream = new FileStream(aside, FileMode.Create, FileAccess.Write)
+            stream.Write(ReadOnlySpan contents)
+            stream.Flush true
+            aside)
+
+    /// Gives a file its final name, over whatever has it.
+    let rename (aside: string) (path: string) : unit =
+        touching path (fun () -> File.Move(aside, path, true))
+
+    let delete (path: string) : unit =
+        touching path (fun () -> File.Delete path)
+
+    let createDirectory (path: string) : unit =
+        touching path (fun () -> Directory.CreateDirectory path |> ignore)

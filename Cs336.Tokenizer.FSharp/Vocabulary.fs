@@ -1,0 +1,112 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.Collections.Generic
+
+/// What joining two adjacent tokens gives, and how early it happens: the lowest rank first.
+[<Struct>]
+type internal RankedMerge = { Rank: int; Merged: TokenId }
+
+/// A consistent set of tokens, merges and special tokens: everything that encoding and decoding know.
+type internal Vocabulary = {
+    Tokens: IReadOnlyDictionary<TokenId, ReadOnlyMemory<byte>>
+    Merges: Merge[]
+    Ranks: Dictionary<struct (TokenId * TokenId), RankedMerge>
+    /// The id of each byte as a token, or -1.
+    ByteIds: TokenId[]
+    Specials: SpecialTokens
+    /// The ids of the special tokens, in their order.
+    SpecialIds: TokenId[]
+    /// The greatest id plus 1.
+    Size: int
+}
+
+module internal Vocabulary =
+
+    let private tokens (entries: seq<KeyValuePair<TokenId, ReadOnlyMemory<byte>>>) : Result<SortedDictionary<TokenId, byte[]>, Fault> =
+        let tokens = SortedDictionary<TokenId, byte[]>()
+
+        entries
+        |> Results.collect (fun entry ->
+            if entry.Key < 0 then
+                Fault.data $"The vocabulary holds the id {entry.Key}: expected ids from 0."
+            elif not (tokens.TryAdd(entry.Key, entry.Value.ToArray())) then
+                Fault.data $"The vocabulary holds the id {entry.Key} twice: expected each id once."
+            else
+                Ok())
+        |> Result.map (fun _ -> tokens)
+
+    /// The lowest id of each byte string among `ids`.
+    let private idsByBytes (tokens: IReadOnlyDictionary<TokenId, byte[]>) (ids: seq<TokenId>) : Dictionary<byte[], TokenId> =
+        let byBytes = Dictionary<byte[], TokenId>(Bytes.comparer)
+
+        for id in ids do
+            byBytes.TryAdd(tokens[id], id) |> ignore
+
+        byBytes
+
+    /// The ids of the special tokens; one that is missing from `tokens` is added there with the next free id.
+    let private placeSpecials (tokens: SortedDictionary<TokenId, byte[]>) (specials: SpecialTokens) : TokenId[] =
+        let known = idsByBytes tokens tokens.Keys
+        let mutable size = tokens.Keys |> Seq.fold (fun _ last -> last + 1) 0
+
+        specials.Bytes
+        |> Array.map (fun bytes ->
+            match known.TryGetValue bytes with
+            | true, id -> id
+            | false, _ ->
+                let id = size
+                tokens.Add(id, bytes)
+                size <- size + 1
+                id)
+
+    let private rankMerges (ids: Dictionary<byte[], TokenId>) (merges: Merge[]) =
+        let ranks = Dictionary<struct (TokenId * TokenId), RankedMerge>()
+
+        let idOf rank (part: string) (bytes: byte[]) =
+            match ids.TryGetValue bytes with
+            | true, id -> Ok id
+            | false, _ -> Fault.data $"Merge {rank + 1} needs the {part} \"{Bytes.spell bytes}\", which is not in the vocabulary."
+
+        merges
+        |> Array.indexed
+        |> Results.collect (fun (rank, merge) ->
+            result {
+                let left, right = merge.Left.ToArray(), merge.Right.ToArray()
+                let! leftId = idOf rank "left token" left
+                let! rightId = idOf rank "right token" right
+                let! merged = idOf rank "joined token" (Array.append left right)
+                return ranks.TryAdd(struct (leftId, rightId), { Rank = rank; Merged = merged })
+            })
+        |> Result.map (fun _ -> ranks)
+
+    /// Checks and indexes the parts. Where two ids have the same bytes, ordinary text takes one that is not a special token's, the lowest.
+    let create
+        (entries: seq<KeyValuePair<TokenId, ReadOnlyMemory<byte>>>)
+        (merges: seq<Merge>)
+        (specialTokens: seq<string>)
+        : Result<Vocabulary, Fault> =
+        result {
+            let! specials = SpecialTokens.create specialTokens
+            let! tokens = tokens entries
+            let specialIds = placeSpecials tokens specials
+            let isSpecial = HashSet specialIds
+            let ordinaryFirst = tokens.Keys |> Seq.sortBy isSpecial.Contains
+            let ids = idsByBytes tokens ordinaryFirst
+            let merges = Array.ofSeq merges
+            let! ranks = rankMerges ids merges
+
+            return {
+                Tokens =
+                    Dictionary(
+                        tokens
+                        |> Seq.map (fun entry -> KeyValuePair(entry.Key, ReadOnlyMemory entry.Value))
+                    )
+                Merges = merges
+                Ranks = ranks
+                ByteIds = Array.init 256 (fun value -> ids.GetValueOrDefault([| byte value |], -1))
+                Specials = specials
+                SpecialIds = specialIds
+                Size = tokens.Keys |> Seq.fold (fun _ last -> last + 1) 0
+            }
+        }

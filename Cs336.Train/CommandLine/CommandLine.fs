@@ -1,0 +1,83 @@
+namespace Cs336.Train
+
+open System.IO
+open System.Reflection
+open Argu
+open Cs336.Train.ArgumentReading
+
+/// <summary>What <c>cs336</c> can do. Each member runs one command and returns the process's exit code: 0 done; 1 the world is wrong;
+/// 2 the configuration is wrong; 130 or 143 interrupted after a clean checkpoint.</summary>
+type ICommands =
+    /// <summary>Runs <c>cs336 quickstart</c>.</summary>
+    abstract Quickstart: options: QuickstartOptions -> int
+    /// <summary>Runs <c>cs336 tokenizer train</c>.</summary>
+    abstract TokenizerTrain: options: TokenizerTrainOptions -> int
+    /// <summary>Runs <c>cs336 tokenizer encode</c>.</summary>
+    abstract TokenizerEncode: options: TokenizerEncodeOptions -> int
+    /// <summary>Runs <c>cs336 tokenizer decode</c>.</summary>
+    abstract TokenizerDecode: options: TokenizerDecodeOptions -> int
+    /// <summary>Runs <c>cs336 data synth</c>.</summary>
+    abstract DataSynth: options: DataSynthOptions -> int
+    /// <summary>Runs <c>cs336 train</c>.</summary>
+    abstract Train: options: TrainOptions -> int
+    /// <summary>Runs <c>cs336 evaluate</c>.</summary>
+    abstract Evaluate: options: EvaluateOptions -> int
+    /// <summary>Runs <c>cs336 generate</c>.</summary>
+    abstract Generate: options: GenerateOptions -> int
+
+/// <summary>The command line of <c>cs336</c>.</summary>
+[<AbstractClass; Sealed>]
+type CommandLine private () =
+
+    static let version () =
+        let assembly = typeof<CommandLine>.Assembly
+        let attribute = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+        // What follows the plus sign is the commit.
+        (nonNull attribute).InformationalVersion.Split('+')[0]
+
+    static let runTokenizer (commands: ICommands) (results: ParseResults<TokenizerArguments>) =
+        match results.GetSubCommand() with
+        | TokenizerArguments.Train results -> OptionReading.tokenizerTrain results |> Result.map commands.TokenizerTrain
+        | TokenizerArguments.Encode results -> OptionReading.tokenizerEncode results |> Result.map commands.TokenizerEncode
+        | TokenizerArguments.Decode results -> OptionReading.tokenizerDecode results |> Result.map commands.TokenizerDecode
+
+    static let runData (commands: ICommands) (results: ParseResults<DataArguments>) =
+        match results.GetSubCommand() with
+        | DataArguments.Synth results -> OptionReading.dataSynth results |> Result.map commands.DataSynth
+
+    static let run (commands: ICommands) (output: TextWriter) (argument: RootArguments) =
+        match argument with
+        | RootArguments.Version ->
+            output.WriteLine $"cs336 {version ()}"
+            Ok 0
+        | RootArguments.Quickstart results -> OptionReading.quickstart results |> Result.map commands.Quickstart
+        | RootArguments.Tokenizer results -> runTokenizer commands results
+        | RootArguments.Data results -> runData commands results
+        | RootArguments.Train results -> TrainOptionReading.train results |> Result.map commands.Train
+        | RootArguments.Evaluate results -> OptionReading.evaluate results |> Result.map commands.Evaluate
+        | RootArguments.Generate results -> OptionReading.generate results |> Result.map commands.Generate
+
+    /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is
+    /// one sentence on <paramref name="error"/>.</summary>
+    /// <param name="argv">The words after the program's name.</param>
+    /// <param name="commands">What to run.</param>
+    /// <param name="output">Where help and version go.</param>
+    /// <param name="error">Where a sentence about a mistake goes.</param>
+    /// <returns>The command's exit code; 0 after help or version; 2 when the command line is wrong or names no command.</returns>
+    static member Run(argv: string[], commands: ICommands, output: TextWriter, error: TextWriter) : int =
+        let refuse (sentence: string) =
+            error.WriteLine sentence
+            2
+
+        match ArgumentReading.read argv with
+        | Error(HelpWanted level) ->
+            output.Write(Levels.help level)
+            0
+        | Error(CommandMissing level) ->
+            output.Write(Levels.help level)
+            2
+        | Error(Mistake sentence) -> refuse sentence
+        | Ok results ->
+            match run commands output (List.head (results.GetAllResults())) with
+            | Ok exitCode -> exitCode
+            | Error sentence -> refuse sentence

@@ -1,0 +1,165 @@
+/// From Argu's unions to the public records: each value checked, then what the options of a command mean together.
+module internal Cs336.Train.OptionReading
+
+open System
+open System.Collections.Generic
+open Argu
+open Cs336.Train.Values
+
+/// Folds the arguments into the defaults, in the order given. `apply` handles every case of the union,
+/// so an option that nobody reads does not compile.
+let readInto
+    (defaults: 'Options)
+    (apply: 'Options -> 'Arguments -> Result<'Options, Mismatch>)
+    (results: ParseResults<'Arguments>)
+    : Result<'Options, string> =
+    let complain argument mismatch =
+        let case = results.Parser.GetArgumentCaseInfo argument
+        Sentences.unacceptable (Levels.nameOf case) mismatch
+
+    let applyNext options argument =
+        options
+        |> Result.bind (fun options -> apply options argument |> Result.mapError (complain argument))
+
+    results.GetAllResults() |> List.fold applyNext (Ok defaults)
+
+/// Reads the text of an option and puts its value into the record.
+let assign (read: 'Text -> Result<'Value, Mismatch>) (text: 'Text) (put: 'Value -> 'Options) = read text |> Result.map put
+
+/// The same for an option whose absence is a null.
+let assignNullable read text put = assign read text (Nullable >> put)
+
+let private append (next: string list) (list: IReadOnlyList<string>) : IReadOnlyList<string> =
+    Seq.append list next |> Seq.toArray :> _
+
+let quickstart (results: ParseResults<QuickstartArguments>) : Result<QuickstartOptions, string> =
+    let apply (options: QuickstartOptions) argument =
+        match argument with
+        | QuickstartArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+        | QuickstartArguments.Minutes text -> assign positive text (fun value -> { options with Minutes = value })
+        | QuickstartArguments.Input texts ->
+            assign nonEmptyAll texts (fun values -> {
+                options with
+                    Input = append values options.Input
+            })
+        | QuickstartArguments.Seed text -> assign seed text (fun value -> { options with Seed = value })
+        | QuickstartArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | QuickstartArguments.Quiet -> Ok { options with Quiet = true }
+
+    results |> readInto QuickstartOptions.Default apply
+
+let tokenizerTrain (results: ParseResults<TokenizerTrainArguments>) : Result<TokenizerTrainOptions, string> =
+    let apply (options: TokenizerTrainOptions) argument =
+        match argument with
+        | TokenizerTrainArguments.Input texts ->
+            assign nonEmptyAll texts (fun values -> {
+                options with
+                    Input = append values options.Input
+            })
+        | TokenizerTrainArguments.Vocab_Size text -> assign count text (fun value -> { options with VocabSize = value })
+        | TokenizerTrainArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+        | TokenizerTrainArguments.Special_Token text ->
+            assign nonEmpty text (fun value -> {
+                options with
+                    SpecialTokens = append [ value ] options.SpecialTokens
+            })
+        | TokenizerTrainArguments.No_Special_Tokens -> Ok options
+        | TokenizerTrainArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | TokenizerTrainArguments.Quiet -> Ok { options with Quiet = true }
+
+    let someGiven = results.Contains TokenizerTrainArguments.Special_Token
+    let noneWanted = results.Contains TokenizerTrainArguments.No_Special_Tokens
+    let defaults = TokenizerTrainOptions.Default
+
+    let registered: IReadOnlyList<string> =
+        if someGiven || noneWanted then
+            [||]
+        else
+            defaults.SpecialTokens
+
+    if someGiven && noneWanted then
+        Error(Sentences.exclusive "--special-token" "--no-special-tokens" "cs336 tokenizer train")
+    else
+        let start = {
+            defaults with
+                SpecialTokens = registered
+        }
+
+        results |> readInto start apply
+
+let tokenizerEncode (results: ParseResults<TokenizerEncodeArguments>) : Result<TokenizerEncodeOptions, string> =
+    let apply (options: TokenizerEncodeOptions) argument =
+        match argument with
+        | TokenizerEncodeArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
+        | TokenizerEncodeArguments.Input text -> assign nonEmpty text (fun value -> { options with Input = value })
+        | TokenizerEncodeArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+        | TokenizerEncodeArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | TokenizerEncodeArguments.Quiet -> Ok { options with Quiet = true }
+
+    results |> readInto TokenizerEncodeOptions.Default apply
+
+let tokenizerDecode (results: ParseResults<TokenizerDecodeArguments>) : Result<TokenizerDecodeOptions, string> =
+    let apply (options: TokenizerDecodeOptions) argument =
+        match argument with
+        | TokenizerDecodeArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
+        | TokenizerDecodeArguments.Input text -> assign nonEmpty text (fun value -> { options with Input = value })
+        | TokenizerDecodeArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+
+    results |> readInto TokenizerDecodeOptions.Default apply
+
+let dataSynth (results: ParseResults<DataSynthArguments>) : Result<DataSynthOptions, string> =
+    let apply (options: DataSynthOptions) argument =
+        match argument with
+        | DataSynthArguments.Kind text -> assign (oneOf [ "stories" ]) text (fun value -> { options with Kind = value })
+        | DataSynthArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+        | DataSynthArguments.Megabytes text -> assign positive text (fun value -> { options with Megabytes = value })
+        | DataSynthArguments.Seed text -> assign seed text (fun value -> { options with Seed = value })
+        | DataSynthArguments.Words text -> assign count text (fun value -> { options with Words = value })
+        | DataSynthArguments.Quiet -> Ok { options with Quiet = true }
+
+    results |> readInto DataSynthOptions.Default apply
+
+let private requireEither (first, firstValue: string | null) (second, secondValue: string | null) command options =
+    match firstValue, secondValue with
+    | null, null -> Error(Sentences.eitherMissing first second command)
+    | null, _
+    | _, null -> Ok options
+    | _ -> Error(Sentences.exclusive first second command)
+
+let evaluate (results: ParseResults<EvaluateArguments>) : Result<EvaluateOptions, string> =
+    let apply (options: EvaluateOptions) argument =
+        match argument with
+        | EvaluateArguments.Run text -> assign nonEmpty text (fun value -> { options with Run = value })
+        | EvaluateArguments.Checkpoint text -> assign nonEmpty text (fun value -> { options with Checkpoint = value })
+        | EvaluateArguments.Data text -> assign nonEmpty text (fun value -> { options with Data = value })
+        | EvaluateArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })
+        | EvaluateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
+        | EvaluateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | EvaluateArguments.Json -> Ok { options with Json = true }
+        | EvaluateArguments.Quiet -> Ok { options with Quiet = true }
+
+    results
+    |> readInto EvaluateOptions.Default apply
+    |> Result.bind (fun options ->
+        options
+        |> requireEither ("--run", options.Run) ("--checkpoint", options.Checkpoint) "cs336 evaluate")
+
+let generate (results: ParseResults<GenerateArguments>) : Result<GenerateOptions, string> =
+    let apply (options: GenerateOptions) argument =
+        match argument with
+        | GenerateArguments.Run text -> assign nonEmpty text (fun value -> { options with Run = value })
+        | GenerateArguments.Checkpoint text -> assign nonEmpty text (fun value -> { options with Checkpoint = value })
+        | GenerateArguments.Prompt text -> Ok { options with Prompt = text }
+        | GenerateArguments.Max_Tokens text -> assign count text (fun value -> { options with MaxTokens = value })
+        | GenerateArguments.Temperature text -> assign nonNegative text (fun value -> { options with Temperature = value })
+        | GenerateArguments.Top_P text -> assign probability text (fun value -> { options with TopP = value })
+        | GenerateArguments.Seed text -> assign seed text (fun value -> { options with Seed = value })
+        | GenerateArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
+        | GenerateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
+        | GenerateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+
+    results
+    |> readInto GenerateOptions.Default apply
+    |> Result.bind (fun options ->
+        options
+        |> requireEither ("--run", options.Run) ("--checkpoint", options.Checkpoint) "cs336 generate")

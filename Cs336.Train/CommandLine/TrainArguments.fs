@@ -1,0 +1,74 @@
+namespace Cs336.Train
+
+open Argu
+
+[<Unique; Example("cs336 train --preset tinystories-17m --data train.npy --validation validation.npy --run run")>]
+type internal TrainArguments =
+    | Preset of P: string
+    | Data of FILE: string
+    | Validation of FILE: string
+    | Validation_Fraction of F: string
+    | Tokenizer of DIR: string
+    | Vocab_Size of N: string
+    | Run of DIR: string
+    | Resume
+    | Quiet
+    | Steps of N: string
+    | Batch_Size of N: string
+    | Context_Length of N: string
+    | D_Model of N: string
+    | N_Layers of N: string
+    | N_Heads of N: string
+    | D_Ff of N: string
+    | Rope_Theta of X: string
+    | Learning_Rate of X: string
+    | Min_Learning_Rate of X: string
+    | Warmup_Steps of N: string
+    | Weight_Decay of X: string
+    | Beta1 of X: string
+    | Beta2 of X: string
+    | Epsilon of X: string
+    | Clip of X: string
+    | Eval_Interval of N: string
+    | Eval_Batches of N: string
+    | Checkpoint_Interval of N: string
+    | Seed of S: string
+    | Device of D: string
+    | Threads of N: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Preset _ ->
+                "values to start from: quickstart, tinystories-17m, tinystories-low-resource, owt or leaderboard; "
+                + "every option from --steps on overrides one of them."
+            | Data _ -> "token file (.npy) to train on; not needed with --resume."
+            | Validation _ -> "token file (.npy) to validate on (default: the end of --data is held out)."
+            | Validation_Fraction _ -> "share of --data to hold out where there is no --validation (default: 0.05)."
+            | Tokenizer _ -> "tokenizer directory that made the ids (default: the one that the token file names)."
+            | Vocab_Size _ -> "vocabulary size in tokens, instead of --tokenizer."
+            | Run _ -> $"run directory: configuration, metrics, checkpoints (default: {TrainOptions.Default.Run})."
+            | Resume -> "go on from the newest checkpoint of --run."
+            | Quiet -> "show no progress."
+            | Steps _ -> "number of updates."
+            | Batch_Size _ -> "sequences per batch."
+            | Context_Length _ -> "tokens per sequence."
+            | D_Model _ -> "width of the residual stream."
+            | N_Layers _ -> "number of Transformer blocks."
+            | N_Heads _ -> "attention heads per block."
+            | D_Ff _ -> "inner width of the feed-forward layers."
+            | Rope_Theta _ -> "base of the wavelengths of the rotary position embedding."
+            | Learning_Rate _ -> "highest learning rate, reached at the end of the warm-up."
+            | Min_Learning_Rate _ -> "learning rate at the end of the cosine."
+            | Warmup_Steps _ -> "steps of linear warm-up."
+            | Weight_Decay _ -> "weight decay of AdamW."
+            | Beta1 _ -> "decay of AdamW's first moment, from 0 to below 1."
+            | Beta2 _ -> "decay of AdamW's second moment, from 0 to below 1."
+            | Epsilon _ -> "AdamW's epsilon."
+            | Clip _ -> "largest norm of all gradients together."
+            | Eval_Interval _ -> "steps between two validations."
+            | Eval_Batches _ -> "batches per validation."
+            | Checkpoint_Interval _ -> "steps between two checkpoints."
+            | Seed _ -> "seed of initialisation and batches."
+            | Device _ -> "cpu or cuda."
+            | Threads _ -> "threads to use."

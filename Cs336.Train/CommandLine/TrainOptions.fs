@@ -1,0 +1,106 @@
+namespace Cs336.Train
+
+open System
+
+/// <summary>
+/// Options of <c>cs336 train</c>. What is null was not given: the preset's value holds, or, with <c>Resume</c>, that of the run.
+/// </summary>
+[<NoComparison>]
+type TrainOptions = {
+    /// <summary>Name of the preset to start from; or null. Any text: the names are known to the trainer.</summary>
+    Preset: string | null
+    /// <summary>The token file (.npy) to train on; null only with <c>Resume</c>.</summary>
+    Data: string | null
+    /// <summary>The token file (.npy) to validate on; null: the end of <c>Data</c> is held out.</summary>
+    Validation: string | null
+    /// <summary>Share of <c>Data</c> to hold out, in (0, 1); never together with <c>Validation</c>.</summary>
+    ValidationFraction: Nullable<float>
+    /// <summary>The tokenizer directory that made the ids; never together with <c>VocabSize</c>.</summary>
+    Tokenizer: string | null
+    /// <summary>Size of the vocabulary in tokens, at least 1; never together with <c>Tokenizer</c>.</summary>
+    VocabSize: Nullable<int>
+    /// <summary>The run directory.</summary>
+    Run: string
+    /// <summary>Go on from the run's newest checkpoint.</summary>
+    Resume: bool
+    /// <summary>No progress on the console.</summary>
+    Quiet: bool
+    /// <summary>Number of updates, at least 1.</summary>
+    Steps: Nullable<int>
+    /// <summary>Sequences per batch, at least 1.</summary>
+    BatchSize: Nullable<int>
+    /// <summary>Tokens per sequence, at least 1.</summary>
+    ContextLength: Nullable<int>
+    /// <summary>Width of the residual stream, at least 1.</summary>
+    DModel: Nullable<int>
+    /// <summary>Number of Transformer blocks, at least 1.</summary>
+    NLayers: Nullable<int>
+    /// <summary>Attention heads per block, at least 1.</summary>
+    NHeads: Nullable<int>
+    /// <summary>Inner width of the feed-forward layers, at least 1.</summary>
+    DFf: Nullable<int>
+    /// <summary>Base of RoPE's wavelengths, greater than 0.</summary>
+    RopeTheta: Nullable<float>
+    /// <summary>Highest learning rate, at least 0.</summary>
+    LearningRate: Nullable<float>
+    /// <summary>Learning rate after the cosine, at least 0.</summary>
+    MinLearningRate: Nullable<float>
+    /// <summary>Steps of linear warm-up, at least 0.</summary>
+    WarmupSteps: Nullable<int>
+    /// <summary>AdamW's weight decay, at least 0.</summary>
+    WeightDecay: Nullable<float>
+    /// <summary>Decay of AdamW's first moment, in [0, 1).</summary>
+    Beta1: Nullable<float>
+    /// <summary>Decay of AdamW's second moment, in [0, 1).</summary>
+    Beta2: Nullable<float>
+    /// <summary>AdamW's ε, greater than 0.</summary>
+    Epsilon: Nullable<float>
+    /// <summary>Largest norm of all gradients together, greater than 0.</summary>
+    Clip: Nullable<float>
+    /// <summary>Steps between two validations, at least 1.</summary>
+    EvalInterval: Nullable<int>
+    /// <summary>Batches per validation, at least 1.</summary>
+    EvalBatches: Nullable<int>
+    /// <summary>Steps between two checkpoints, at least 1.</summary>
+    CheckpointInterval: Nullable<int>
+    /// <summary>Seed of initialisation and batches.</summary>
+    Seed: Nullable<int64>
+    /// <summary>The device, such as cpu or cuda; or null.</summary>
+    Device: string | null
+    /// <summary>Number of threads, at least 1; or null.</summary>
+    Threads: Nullable<int>
+} with
+
+    static member internal Default = {
+        Preset = null
+        Data = null
+        Validation = null
+        ValidationFraction = Nullable()
+        Tokenizer = null
+        VocabSize = Nullable()
+        Run = "run"
+        Resume = false
+        Quiet = false
+        Steps = Nullable()
+        BatchSize = Nullable()
+        ContextLength = Nullable()
+        DModel = Nullable()
+        NLayers = Nullable()
+        NHeads = Nullable()
+        DFf = Nullable()
+        RopeTheta = Nullable()
+        LearningRate = Nullable()
+        MinLearningRate = Nullable()
+        WarmupSteps = Nullable()
+        WeightDecay = Nullable()
+        Beta1 = Nullable()
+        Beta2 = Nullable()
+        Epsilon = Nullable()
+        Clip = Nullable()
+        EvalInterval = Nullable()
+        EvalBatches = Nullable()
+        CheckpointInterval = Nullable()
+        Seed = Nullable()
+        Device = null
+        Threads = Nullable()
+    }

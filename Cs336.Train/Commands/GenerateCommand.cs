@@ -1,0 +1,54 @@
+using Cs336.Model;
+using Cs336.Model.Sampling;
+using Cs336.Tokenizer;
+using Cs336.Train.Startup;
+using Cs336.Train.Training;
+
+namespace Cs336.Train.Commands;
+
+/// <summary><c>cs336 generate</c></summary>
+internal static class GenerateCommand
+{
+    public const string EndOfText = "<|endoftext|>";
+
+    public static void Run(GenerateOptions options, CancellationToken cancellation)
+    {
+        Torch.UseThreads(options.Threads);
+        using var loaded = LoadedModel.Of(options.Run, options.Checkpoint, options.Tokenizer, options.Device);
+        var tokenizer = loaded.Tokenizer
+            ?? throw new ConfigurationException("There is no tokenizer beside this checkpoint; expected --tokenizer.");
+        Console.Error.WriteLine($"Checkpoint: {loaded.Description}.");
+        var prompt = PromptIds(options.Prompt, tokenizer);
+        var continuation = Continuation.Of(
+            loaded.Model,
+            prompt,
+            new()
+            {
+                MaxTokens = options.MaxTokens,
+                Temperature = options.Temperature,
+                TopP = options.TopP,
+                Seed = options.Seed,
+                StopId = tokenizer.TryGetId(EndOfText, out var id) ? id : null,
+            },
+            cancellation);
+        var generated = 0;
+        foreach (var text in tokenizer.DecodeStream(continuation.Select(token => { generated++; return token; })))
+        {
+            Console.Write(text);
+            Console.Out.Flush();
+        }
+        Console.WriteLine();
+        if (prompt.Length + generated == loaded.Model.Config.ContextLength && generated < options.MaxTokens)
+            Console.Error.WriteLine($"The model's context of {loaded.Model.Config.ContextLength} tokens is full.");
+    }
+
+    /// <summary>An empty prompt is the start of a document.</summary>
+    private static int[] PromptIds(string prompt, BpeTokenizer tokenizer)
+    {
+        if (prompt.Length > 0)
+            return tokenizer.Encode(prompt);
+        return tokenizer.TryGetId(EndOfText, out var id)
+            ? [id]
+            : throw new ConfigurationException($"--prompt: the tokenizer has no {EndOfText} to begin a text with; expected at least one character.");
+    }
+}

@@ -1,0 +1,109 @@
+using Cs336.Model;
+using Cs336.Model.Data;
+using Cs336.Train.Quickstart;
+using Cs336.Train.Reports;
+using Cs336.Train.Startup;
+using Cs336.Train.Tokenization;
+using Cs336.Train.Training;
+
+namespace Cs336.Train.Commands;
+
+/// <summary><c>cs336 quickstart</c>: the whole journey, from raw text to generated text.</summary>
+internal static class QuickstartCommand
+{
+    private const int VocabSize = 1_500;
+    private const int Samples = 20;
+    private const double Temperature = 0.8;
+
+    /// <summary>The part of the time that goes into steps; the rest is for evaluations and checkpoints.</summary>
+    private const double TimeForSteps = 0.93;
+
+    public static void Run(QuickstartOptions options, CancellationToken cancellation)
+    {
+        var run = new RunDirectory(options.Out);
+        if (run.HoldsRun)
+        {
+            throw new ConfigurationException(
+                $"{run.Path}: there is a run in this directory already; expected another --out (or 'train --resume --run {run.Path}' to go on with it).");
+        }
+        Directory.CreateDirectory(run.Path);
+        var corpus = WriteCorpus(options, cancellation);
+        Console.WriteLine($"1. Text: {corpus.Description} ({corpus.Path}).");
+
+        var tokenizer = TrainTokenizer(options, corpus.Path, cancellation);
+        var tokenFile = Encode(options, corpus.Path, tokenizer, cancellation);
+
+        var config = Configure(options, tokenFile, tokenizer);
+        Console.WriteLine(FormattableString.Invariant(
+            $"4. Training for about {options.Minutes:0.##} minutes: {config.Training.Steps:N0} steps."));
+        TrainingSession.Begin(run, config, tokenizerDirectory: null);
+        var outcome = TrainCommand.Train(run, config, options.Quiet, cancellation);
+        if (outcome.Completed)
+            Sample(run, config, corpus, options, cancellation);
+    }
+
+    private static QuickstartCorpus WriteCorpus(QuickstartOptions options, CancellationToken cancellation)
+    {
+        var path = Path.Combine(options.Out, "corpus.txt");
+        return options.Input.Count > 0 ? QuickstartCorpus.OfFiles(path, options.Input) : QuickstartCorpus.OfStories(path, options.Seed, cancellation);
+    }
+
+    private static string TrainTokenizer(QuickstartOptions options, string corpus, CancellationToken cancellation)
+    {
+        var directory = new RunDirectory(options.Out).TokenizerDirectory;
+        var record = TokenizerTraining.Run(
+            new TokenizerTrainOptions([corpus], VocabSize, [GenerateCommand.EndOfText], directory, options.Threads, options.Quiet), cancellation);
+        Console.WriteLine(FormattableString.Invariant($"2. Tokenizer: {record.Tokens:N0} tokens in {record.Seconds:F1} s ({directory})."));
+        return directory;
+    }
+
+    private static string Encode(QuickstartOptions options, string corpus, string tokenizer, CancellationToken cancellation)
+    {
+        var path = Path.ChangeExtension(corpus, ".npy");
+        var info = CorpusEncoding.Run(new TokenizerEncodeOptions(tokenizer, corpus, path, options.Threads, options.Quiet), cancellation);
+        Console.WriteLine(FormattableString.Invariant(
+            $"3. Ids: {info.Tokens:N0} tokens, {(double)info.SourceBytes / info.Tokens:F2} bytes each ({path})."));
+        return path;
+    }
+
+    /// <summary>The quickstart preset, with as many steps as fit into the time.</summary>
+    private static RunConfig Configure(QuickstartOptions options, string tokenFile, string tokenizer)
+    {
+        Torch.UseThreads(options.Threads);
+        var device = Torch.DeviceNamed(null);
+        var vocabulary = VocabularyCheck.Of(tokenFile, tokenizer, vocabSize: null);
+        var preset = Presets.Named(Presets.Default);
+        using var tokens = TokenFile.Open(tokenFile);
+        var seconds = StepRate.SecondsPerStep(preset with { Model = preset.Model with { VocabSize = vocabulary.Size } }, tokens, device);
+        var steps = Math.Clamp((int)(options.Minutes * 60 * TimeForSteps / seconds), 10, 100_000);
+        return new RunConfig
+        {
+            Data = Path.GetFullPath(tokenFile),
+            TokenizerSha256 = vocabulary.TokenizerSha256,
+            Device = device.ToString(),
+            Threads = options.Threads,
+            Training = Overrides.Completed(preset with { Steps = steps, Seed = options.Seed }, vocabulary.Size),
+        };
+    }
+
+    private static void Sample(RunDirectory run, RunConfig config, QuickstartCorpus corpus, QuickstartOptions options, CancellationToken cancellation)
+    {
+        using var loaded = LoadedModel.Of(run.Path, checkpointPath: null, tokenizerPath: null, config.Device);
+        var samples = SampleStories.Of(loaded, Samples, Temperature, options.Quiet, cancellation);
+        Directory.CreateDirectory(run.SamplesDirectory);
+        var path = Path.Combine(run.SamplesDirectory, "samples.txt");
+        File.WriteAllText(path, string.Join($"\n{GenerateCommand.EndOfText}\n", samples) + "\n");
+        var judgement = corpus.Judge(samples);
+        RunReport.AppendSamples(run, Temperature, samples, judgement);
+        Console.WriteLine($"""
+            5. {Samples} texts sampled at temperature {FormattableString.Invariant($"{Temperature}")} ({path}): {judgement} The first:
+
+            {samples[0]}
+
+            Everything is in {run.Path}: report.md, plots/, metrics.jsonl, checkpoints/, tokenizer/. What to try next:
+              cs336 generate --run {run.Path} --prompt "Once upon a time"
+              cs336 evaluate --run {run.Path} --data {config.Data}
+              cs336 quickstart --input YOUR.txt --out mine --minutes 5
+            """);
+    }
+}

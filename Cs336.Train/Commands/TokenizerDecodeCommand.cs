@@ -1,0 +1,42 @@
+using Cs336.Model.Data;
+using Cs336.Model.State;
+using Cs336.Tokenizer;
+
+namespace Cs336.Train.Commands;
+
+/// <summary><c>cs336 tokenizer decode</c></summary>
+internal static class TokenizerDecodeCommand
+{
+    private const int IdsAtOnce = 1 << 16;
+
+    public static void Run(TokenizerDecodeOptions options, CancellationToken cancellation)
+    {
+        var tokenizer = BpeTokenizer.Load(options.Tokenizer);
+        using var ids = TokenFile.Open(options.Input);
+        if (options.Out is null)
+        {
+            using var output = Console.OpenStandardOutput();
+            Decode(tokenizer, ids, output, cancellation);
+        }
+        else
+        {
+            AtomicFile.Write(options.Out, file => Decode(tokenizer, ids, file, cancellation));
+        }
+    }
+
+    /// <summary>Writes bytes, not characters: a file that was no valid UTF-8 comes back as it was.</summary>
+    private static void Decode(BpeTokenizer tokenizer, TokenFile ids, Stream output, CancellationToken cancellation)
+    {
+        var window = new long[IdsAtOnce];
+        for (long start = 0; start < ids.Count; start += IdsAtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = window.AsSpan(0, (int)Math.Min(IdsAtOnce, ids.Count - start));
+            ids.CopyTo(start, part);
+            output.Write(tokenizer.DecodeBytes(Array.ConvertAll(part.ToArray(), ToId)));
+        }
+    }
+
+    /// <summary>An id beyond <see cref="int.MaxValue"/> is in no vocabulary; the largest int is as good an id to refuse.</summary>
+    private static int ToId(long id) => (int)Math.Min(id, int.MaxValue);
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cs336.Model.State;
+
+namespace Cs336.Train.Files;
+
+/// <summary>Records as JSON files.</summary>
+internal static class JsonFile
+{
+    /// <summary>camelCase, indented, absent instead of null, text as it is.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>Writes a record, replacing the file at once.</summary>
+    public static void Write<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Options));
+
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    public static T Read<T>(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such file.", path);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options)
+                ?? throw new InvalidDataException($"{path}: expected a JSON object; found null.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Cs336.Model.State;
+using Cs336.Train.Commands;
+using Cs336.Train.Files;
+using Cs336.Train.SyntheticText;
+
+namespace Cs336.Train.Quickstart;
+
+/// <summary>The text of a quickstart: synthetic stories, or the user's own files.</summary>
+internal sealed class QuickstartCorpus
+{
+    private const int Words = 600;
+    private const long Bytes = 5_000_000;
+
+    private readonly StoryGrammar? grammar;
+
+    private QuickstartCorpus(string path, string description, StoryGrammar? grammar) =>
+        (Path, Description, this.grammar) = (path, description, grammar);
+
+    /// <summary>Where the text lies.</summary>
+    public string Path { get; }
+
+    /// <summary>What it is, in words.</summary>
+    public string Description { get; }
+
+    /// <summary>Writes stories.</summary>
+    public static QuickstartCorpus OfStories(string path, long seed, CancellationToken cancellation)
+    {
+        var written = 0L;
+        AtomicFile.Write(path, file => written = StoryCorpus.Write(file, Bytes, Words, (ulong)seed, progress: null, cancellation));
+        return new(path, FormattableString.Invariant($"{written:N0} bytes of synthetic stories of at most {Words} words"), StoryGrammar.OfAtMost(Words));
+    }
+
+    /// <summary>Joins the user's files, each a document or several.</summary>
+    /// <exception cref="IOException">A file is missing or empty.</exception>
+    public static QuickstartCorpus OfFiles(string path, IReadOnlyList<string> files)
+    {
+        foreach (var file in files)
+            TextFile.RequireContent(file);
+        AtomicFile.Write(path, destination =>
+        {
+            foreach (var file in files)
+            {
+                using var source = File.OpenRead(file);
+                source.CopyTo(destination);
+                destination.Write(System.Text.Encoding.UTF8.GetBytes($"\n{GenerateCommand.EndOfText}\n"));
+            }
+        });
+        return new(path, FormattableString.Invariant($"{new FileInfo(path).Length:N0} bytes of {string.Join(", ", files)}"), grammar: null);
+    }
+
+    /// <summary>How far samples are like this corpus, in words for a report.</summary>
+    public string Judge(IReadOnlyList<string> samples)
+    {
+        if (grammar is not null)
+        {
+            var score = StoryScore.Of(samples, grammar);
+            return FormattableString.Invariant(
+                $"{score.WordShare:P1} of their {score.Words:N0} words are words of the corpus; the stories' own grammar accepts {score.SentenceShare:P1} of their {score.Sentences:N0} sentences.");
+        }
+        var known = StoryText.Words(File.ReadAllText(Path)).ToHashSet();
+        var words = samples.SelectMany(StoryText.Words).ToList();
+        return FormattableString.Invariant(
+            $"{(double)words.Count(known.Contains) / Math.Max(words.Count, 1):P1} of their {words.Count:N0} words are words of the corpus.");
+    }
+}

@@ -1,0 +1,79 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace Cs336.Train.Reports;
+
+/// <summary>A plot of losses, by step, time or whatever else the x of its points means.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="XLabel">The horizontal axis, with its unit.</param>
+/// <param name="YLabel">The vertical axis, with its unit.</param>
+internal sealed record LossCurves(string Title, string XLabel, string YLabel)
+{
+    private const int Width = 800, Height = 480;
+
+    // Okabe and Ito's colours, which remain distinct to the colour-blind.
+    private static readonly Color[] Palette =
+        [.. new[] { "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000" }.Select(Color.FromHex)];
+
+    private static readonly Color Ink = Color.FromHex("#333333");
+
+    /// <summary>The curves, drawn in this order. One without points stays in the legend.</summary>
+    public IReadOnlyList<Curve> Curves { get; init; } = [];
+
+    /// <summary>A line to compare with.</summary>
+    public ReferenceLine? Reference { get; init; }
+
+    /// <summary>Writes <c>name.svg</c> and <c>name.png</c> into <paramref name="directory"/>, which is created if need be.</summary>
+    public void Save(string directory, string name)
+    {
+        Directory.CreateDirectory(directory);
+        using var plot = Draw();
+        File.WriteAllText(Path.Combine(directory, name + ".svg"), SvgText.ToPaths(plot.GetSvgXml(Width, Height), Title, PlotFont.Typeface));
+        // Twice the pixels, for dense screens.
+        plot.ScaleFactor = 2;
+        plot.SavePng(Path.Combine(directory, name + ".png"), 2 * Width, 2 * Height);
+    }
+
+    private Plot Draw()
+    {
+        var plot = new Plot();
+        plot.Title(Title, size: 18);
+        plot.XLabel(XLabel, size: 14);
+        plot.YLabel(YLabel, size: 14);
+        plot.Axes.Color(Ink);
+        plot.Axes.Title.Label.Bold = false;
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.5 };
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.6 };
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
+        plot.Axes.Left.MinorTickStyle.Length = 0;
+        plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");
+        foreach (var (i, curve) in Curves.Index())
+            Add(plot, curve, Palette[i % Palette.Length]);
+        if (Reference is { } reference)
+        {
+            var line = plot.Add.HorizontalLine(reference.Y, 1.5f, Ink, LinePattern.DenselyDashed);
+            line.LegendText = reference.Label;
+        }
+
+        var legend = plot.ShowLegend(Alignment.UpperRight);
+        legend.FontSize = 13;
+        legend.OutlineColor = Color.FromHex("#CCCCCC");
+        legend.ShadowColor = Colors.Transparent;
+        var limits = PlotLimits.Of(Curves, Reference);
+        plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, limits.Top);
+        PlotFont.Use(plot);
+        return plot;
+    }
+
+    private static void Add(Plot plot, Curve curve, Color color)
+    {
+        var points = curve.FinitePoints.Select(point => new Coordinates(point.X, point.Y)).ToArray();
+        var line = plot.Add.Scatter(points, color);
+        line.LegendText = curve.Name;
+        line.LineWidth = curve.Kind == CurveKind.Training ? 1 : 2;
+        // A line through a single point is invisible.
+        line.MarkerSize = curve.Kind == CurveKind.Validation || points.Length == 1 ? 6 : 0;
+    }
+}

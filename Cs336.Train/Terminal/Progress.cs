@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace Cs336.Train.Terminal;
+
+/// <summary>Shows how far long work is: a bar on a terminal, otherwise a line every few seconds. Always on standard error.</summary>
+internal static class Progress
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the work calls: the part that is done, from 0 to 1, and a few words on where it stands.</summary>
+    public delegate void Report(double done, string detail);
+
+    /// <summary>Does the work on the calling thread.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="quiet">Shows nothing.</param>
+    /// <param name="work">The work; it may report from any thread.</param>
+    public static T Run<T>(string title, bool quiet, Func<Report, T> work)
+    {
+        if (quiet)
+            return work((_, _) => { });
+        return Console.IsErrorRedirected ? work(Lines(title)) : WithBar(title, work);
+    }
+
+    private static Report Lines(string title)
+    {
+        var sinceLine = Stopwatch.StartNew();
+        return (done, detail) =>
+        {
+            lock (sinceLine)
+            {
+                if (done < 1 && sinceLine.Elapsed < LineInterval)
+                    return;
+                sinceLine.Restart();
+                Console.Error.WriteLine(FormattableString.Invariant($"{title} {done * 100,3:F0} %  {detail}"));
+            }
+        };
+    }
+
+    private static T WithBar<T>(string title, Func<Report, T> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return work((done, detail) =>
+                {
+                    task.Value = done;
+                    task.Description = Markup.Escape($"{title}  {detail}");
+                });
+            });
+    }
+}

@@ -1,0 +1,67 @@
+using Cs336.Model.Data;
+using Cs336.Tokenizer;
+using Cs336.Train.Files;
+using Cs336.Train.Terminal;
+
+namespace Cs336.Train.Tokenization;
+
+/// <summary>Encodes a text file into a token file and its description.</summary>
+internal static class CorpusEncoding
+{
+    /// <summary>Encodes; the token file appears under its name when it is complete.</summary>
+    /// <exception cref="IOException">A file is missing or empty, or cannot be written.</exception>
+    /// <exception cref="TokenizerException">The tokenizer is missing or malformed, or lacks a byte of the text.</exception>
+    public static TokenFileInfo Run(TokenizerEncodeOptions options, CancellationToken cancellation)
+    {
+        var tokenizer = BpeTokenizer.Load(options.Tokenizer);
+        TextFile.RequireContent(options.Input);
+        var sourceBytes = new FileInfo(options.Input).Length;
+        var documents = new DocumentCounter(tokenizer);
+        using var writer = new TokenFileWriter(options.Out, tokenizer.VocabularySize);
+        Progress.Run("Encoding", options.Quiet, report =>
+        {
+            var threads = options.Threads ?? Environment.ProcessorCount;
+            foreach (var part in tokenizer.EncodeFile(options.Input, threads, cancellation))
+            {
+                foreach (var id in part.Ids)
+                {
+                    documents.Add(id);
+                    writer.Write(id);
+                }
+                report((double)part.BytesDone / sourceBytes, FormattableString.Invariant($"{part.BytesDone / 1e6:N1} of {sourceBytes / 1e6:N1} MB"));
+            }
+            return writer.Count;
+        });
+        var info = new TokenFileInfo
+        {
+            VocabSize = tokenizer.VocabularySize,
+            Tokens = writer.Count,
+            SourceBytes = sourceBytes,
+            Documents = documents.Count,
+            TokenizerSha256 = Fingerprint.OfTokenizer(options.Tokenizer),
+            TokenizerPath = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(options.Out))!, Path.GetFullPath(options.Tokenizer)),
+        };
+        writer.Complete();
+        info.Write(options.Out);
+        return info;
+    }
+
+    /// <summary>Counts the pieces, other than empty ones, that special tokens separate.</summary>
+    private sealed class DocumentCounter(BpeTokenizer tokenizer)
+    {
+        private readonly HashSet<int> specialIds =
+            [.. tokenizer.SpecialTokens.Select(token => tokenizer.TryGetId(token, out var id) ? id : -1)];
+
+        private bool inDocument;
+
+        public long Count { get; private set; }
+
+        public void Add(int id)
+        {
+            var special = specialIds.Contains(id);
+            if (!special && !inDocument)
+                Count++;
+            inDocument = !special;
+        }
+    }
+}

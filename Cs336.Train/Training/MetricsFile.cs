@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Cs336.Model.Training;
+using Cs336.Train.Files;
+
+namespace Cs336.Train.Training;
+
+/// <summary>A run's measurements, one JSON object a line: <c>metrics.jsonl</c>.</summary>
+internal sealed class MetricsFile : IDisposable
+{
+    private static readonly JsonSerializerOptions OneLine = new(JsonFile.Options) { WriteIndented = false };
+
+    private readonly StreamWriter writer;
+
+    /// <summary>Appends to the file at <paramref name="path"/>.</summary>
+    public MetricsFile(string path) => writer = new StreamWriter(path, append: true) { AutoFlush = true };
+
+    /// <summary>The rows of a file; none where there is no file. A last line that a crash cut short is left out.</summary>
+    /// <exception cref="InvalidDataException">Another line is malformed.</exception>
+    public static IReadOnlyList<Metrics> Read(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        var lines = File.ReadAllLines(path);
+        var rows = new List<Metrics>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            try
+            {
+                rows.Add(JsonSerializer.Deserialize<Metrics>(lines[i], OneLine)!);
+            }
+            catch (JsonException) when (i == lines.Length - 1)
+            {
+                break;
+            }
+            catch (JsonException error)
+            {
+                throw new InvalidDataException($"{path}, line {i + 1}: expected one JSON object; {error.Message}", error);
+            }
+        }
+        return rows;
+    }
+
+    /// <summary>Replaces a file's rows, as resuming from an earlier step does.</summary>
+    public static void Rewrite(string path, IEnumerable<Metrics> rows) => Cs336.Model.State.AtomicFile.Write(path, file =>
+    {
+        using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+        foreach (var row in rows)
+            writer.WriteLine(JsonSerializer.Serialize(row, OneLine));
+    });
+
+    public void Append(Metrics row) => writer.Write(JsonSerializer.Serialize(row, OneLine) + "\n");
+
+    public void Dispose() => writer.Dispose();
+}

@@ -1,0 +1,81 @@
+using Cs336.Model;
+using Cs336.Model.Training;
+using Cs336.Train.Tokenization;
+
+namespace Cs336.Train.Training;
+
+/// <summary>The options of <c>cs336 train</c> in place of what a preset or a recorded run says.</summary>
+internal static class Overrides
+{
+    /// <summary>The configuration of a new run: a preset, what follows from the options given, and the options themselves.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="preset">What holds where nothing else is said.</param>
+    /// <param name="vocabSize">Number of ids.</param>
+    /// <exception cref="ConfigurationException">A value is out of its range, or two do not fit.</exception>
+    public static TrainingConfig Over(this TrainOptions options, TrainingConfig preset, int vocabSize)
+    {
+        var config = Given(options, Completed(Given(options, preset), vocabSize));
+        return (config with { CheckpointInterval = options.CheckpointInterval ?? config.EvalInterval }).Validated();
+    }
+
+    /// <summary>
+    /// A configuration with the values that follow from others: d_ff from d_model, the smallest learning rate (a tenth) from the
+    /// largest, warm-up, evaluations and checkpoints (a twentieth) from the number of steps.
+    /// </summary>
+    /// <param name="config">The others.</param>
+    /// <param name="vocabSize">Number of ids.</param>
+    public static TrainingConfig Completed(TrainingConfig config, int vocabSize)
+    {
+        var twentieth = Math.Max(1, config.Steps / 20);
+        return config with
+        {
+            Model = config.Model with { VocabSize = vocabSize, DFf = ModelConfig.DefaultDFf(config.Model.DModel) },
+            MinLearningRate = config.LearningRate / 10,
+            WarmupSteps = twentieth,
+            EvalInterval = twentieth,
+            CheckpointInterval = twentieth,
+        };
+    }
+
+    /// <summary>A recorded run with the options that are given in place of what it recorded.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="recorded">The run.</param>
+    public static RunConfig OnTopOf(this TrainOptions options, RunConfig recorded) => recorded with
+    {
+        Data = options.Data is null ? recorded.Data : Path.GetFullPath(options.Data),
+        Validation = options.Validation is null ? recorded.Validation : Path.GetFullPath(options.Validation),
+        ValidationFraction = options.ValidationFraction ?? recorded.ValidationFraction,
+        TokenizerSha256 = options.Tokenizer is null ? recorded.TokenizerSha256 : Fingerprint.OfTokenizer(options.Tokenizer),
+        Device = options.Device ?? recorded.Device,
+        Threads = options.Threads ?? recorded.Threads,
+        Training = Given(options, recorded.Training),
+    };
+
+    private static TrainingConfig Given(TrainOptions options, TrainingConfig otherwise) => otherwise with
+    {
+        Model = otherwise.Model with
+        {
+            VocabSize = options.VocabSize ?? otherwise.Model.VocabSize,
+            ContextLength = options.ContextLength ?? otherwise.Model.ContextLength,
+            DModel = options.DModel ?? otherwise.Model.DModel,
+            DFf = options.DFf ?? otherwise.Model.DFf,
+            NLayers = options.NLayers ?? otherwise.Model.NLayers,
+            NHeads = options.NHeads ?? otherwise.Model.NHeads,
+            RopeTheta = options.RopeTheta ?? otherwise.Model.RopeTheta,
+        },
+        Steps = options.Steps ?? otherwise.Steps,
+        BatchSize = options.BatchSize ?? otherwise.BatchSize,
+        LearningRate = options.LearningRate ?? otherwise.LearningRate,
+        MinLearningRate = options.MinLearningRate ?? otherwise.MinLearningRate,
+        WarmupSteps = options.WarmupSteps ?? otherwise.WarmupSteps,
+        WeightDecay = options.WeightDecay ?? otherwise.WeightDecay,
+        Beta1 = options.Beta1 ?? otherwise.Beta1,
+        Beta2 = options.Beta2 ?? otherwise.Beta2,
+        Epsilon = options.Epsilon ?? otherwise.Epsilon,
+        Clip = options.Clip ?? otherwise.Clip,
+        EvalInterval = options.EvalInterval ?? otherwise.EvalInterval,
+        EvalBatches = options.EvalBatches ?? otherwise.EvalBatches,
+        CheckpointInterval = options.CheckpointInterval ?? otherwise.CheckpointInterval,
+        Seed = options.Seed ?? otherwise.Seed,
+    };
+}

@@ -1,0 +1,28 @@
+using Cs336.Model.Training;
+
+namespace Cs336.Train.Training;
+
+/// <summary>Everything needed to repeat a run: <c>config.json</c> of its directory.</summary>
+internal sealed record RunConfig
+{
+    /// <summary>The token file to train on.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The token file to validate on; null: the end of <see cref="Data"/>.</summary>
+    public string? Validation { get; init; }
+
+    /// <summary>The part of <see cref="Data"/> that is held out where there is no <see cref="Validation"/>.</summary>
+    public double ValidationFraction { get; init; } = 0.05;
+
+    /// <summary>SHA-256 of the <c>tokenizer.json</c> that made the ids, where it is known.</summary>
+    public string? TokenizerSha256 { get; init; }
+
+    /// <summary>The name of the device.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads within one tensor operation; null: one per processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>What the run computes.</summary>
+    public required TrainingConfig Training { get; init; }
+}

@@ -1,0 +1,75 @@
+using Cs336.Model.State;
+using Cs336.Model.Training;
+using Cs336.Train.Files;
+
+namespace Cs336.Train.Training;
+
+/// <summary>The folder of a training run, complete in itself (docs/files.md lists what is in it).</summary>
+internal sealed class RunDirectory(string path)
+{
+    public string Path { get; } = path;
+
+    public string ConfigFile => In("config.json");
+
+    public string TokenizerDirectory => In("tokenizer");
+
+    public string MetricsFile => In("metrics.jsonl");
+
+    public string CheckpointsDirectory => In("checkpoints");
+
+    public string SamplesDirectory => In("samples");
+
+    public string PlotsDirectory => In("plots");
+
+    public string ReportFile => In("report.md");
+
+    public bool HoldsRun => File.Exists(ConfigFile);
+
+    public bool HoldsTokenizer => Directory.Exists(TokenizerDirectory);
+
+    /// <exception cref="FileNotFoundException">There is no run here.</exception>
+    public RunConfig ReadConfig() => JsonFile.Read<RunConfig>(ConfigFile);
+
+    public IReadOnlyList<Metrics> ReadMetrics() => Training.MetricsFile.Read(MetricsFile);
+
+    /// <summary>The directory of a step's checkpoint, whether it exists or not.</summary>
+    public string CheckpointOf(long step) => System.IO.Path.Combine(CheckpointsDirectory, Checkpoint.NameOf(step));
+
+    /// <summary>The steps that have a checkpoint, in their order.</summary>
+    public IReadOnlyList<long> CheckpointSteps() => !Directory.Exists(CheckpointsDirectory)
+        ? []
+        : [.. Directory.EnumerateDirectories(CheckpointsDirectory, "step-*")
+            .Select(directory => long.TryParse(System.IO.Path.GetFileName(directory)["step-".Length..], out var step) ? step : -1)
+            .Where(step => step >= 0)
+            .Order()];
+
+    /// <summary>The checkpoint to use: that of the lowest validation loss, else the newest; and words that say which.</summary>
+    /// <exception cref="FileNotFoundException">The run has no checkpoint.</exception>
+    public (string Directory, string Description) BestCheckpoint()
+    {
+        var steps = CheckpointSteps();
+        if (steps.Count == 0)
+            throw new FileNotFoundException($"{CheckpointsDirectory}: there is no checkpoint; expected at least one of the form step-00000100.");
+        var evaluated = ReadMetrics().Where(row => row.ValidationLoss is not null && steps.Contains(row.Step)).ToList();
+        if (evaluated.Count == 0)
+            return (CheckpointOf(steps[^1]), $"step {steps[^1]}, the newest; none has a validation loss");
+        var best = evaluated.MinBy(row => row.ValidationLoss)!;
+        return (CheckpointOf(best.Step), FormattableString.Invariant($"step {best.Step}, the lowest validation loss, {best.ValidationLoss:F4}"));
+    }
+
+    /// <summary>Removes every checkpoint but the newest and that of the lowest validation loss.</summary>
+    public void PruneCheckpoints()
+    {
+        var steps = CheckpointSteps();
+        if (steps.Count == 0)
+            return;
+        var best = BestCheckpoint().Directory;
+        foreach (var step in steps.SkipLast(1))
+        {
+            if (CheckpointOf(step) != best)
+                Directory.Delete(CheckpointOf(step), recursive: true);
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,81 @@
+using Cs336.Annotations;
+using Cs336.Model.Layers;
+using Cs336.Model.Optimization;
+using Cs336.Model.State;
+using Cs336.Model.Training;
+using Cs336.Train.Files;
+using Cs336.Train.Startup;
+using Cs336.Train.Terminal;
+using static TorchSharp.torch;
+
+namespace Cs336.Train.Training;
+
+/// <summary>One sitting of a training run, from its directory and back into it.</summary>
+internal static class TrainingSession
+{
+    /// <summary>Makes the directory of a new run: its configuration and a copy of its tokenizer.</summary>
+    public static void Begin(RunDirectory run, RunConfig config, string? tokenizerDirectory)
+    {
+        Directory.CreateDirectory(run.Path);
+        if (tokenizerDirectory is not null)
+            CopyFiles(tokenizerDirectory, run.TokenizerDirectory);
+        // Last, so that a directory with a configuration is a whole one.
+        JsonFile.Write(run.ConfigFile, config);
+    }
+
+    /// <summary>Trains from the newest checkpoint, or from the start where there is none, up to the last step or a signal.</summary>
+    /// <param name="run">The directory of the run.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="data">Its tokens.</param>
+    /// <param name="quiet">Shows no progress.</param>
+    /// <param name="stop">Ends the sitting after the step under way, with a checkpoint.</param>
+    public static TrainingOutcome Run(RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken stop)
+    {
+        Torch.UseThreads(config.Threads);
+        var device = Torch.DeviceNamed(config.Device);
+        manual_seed(config.Training.Seed);
+        using var model = new TransformerLm(config.Training.Model, new Placement(device));
+        using var optimizer = NewOptimizer(model, config.Training);
+        var position = Resume(run, model, optimizer);
+        var sampler = new Cs336.Model.Data.BatchSampler(
+            data.Training, config.Training.BatchSize, config.Training.Model.ContextLength, config.Training.Seed);
+        using var metrics = new MetricsFile(run.MetricsFile);
+        return Progress.Run("Training", quiet, report =>
+        {
+            var recorder = new RunRecorder(run, config, model, optimizer, metrics, report);
+            var trainer = new Trainer(model, optimizer, config.Training, sampler, data.Validation, device, recorder, TimeProvider.System);
+            return trainer.Run(position, stop);
+        });
+    }
+
+    private static AdamW NewOptimizer(TransformerLm model, TrainingConfig config) => new(
+        model.parameters(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, config.WeightDecay);
+
+    /// <summary>Brings model, optimizer, random state and measurements to the newest checkpoint.</summary>
+    private static TrainingPosition Resume(RunDirectory run, TransformerLm model, AdamW optimizer)
+    {
+        var steps = run.CheckpointSteps();
+        if (steps.Count == 0)
+        {
+            File.Delete(run.MetricsFile);
+            return TrainingPosition.Start;
+        }
+        var directory = run.CheckpointOf(steps[^1]);
+        var state = Checkpoint.ReadState(directory);
+        Checkpoint.LoadModel(directory, model);
+        Checkpoint.LoadOptimizer(directory, model, optimizer);
+        using var randomState = tensor(state.TorchRandomState);
+        set_rng_state(randomState);
+        // What was measured after the checkpoint will be measured again.
+        var rows = run.ReadMetrics().Where(row => row.Step <= state.Step).ToList();
+        MetricsFile.Rewrite(run.MetricsFile, rows);
+        return new(state.Step, state.Seconds, Evaluated: rows.Any(row => row.Step == state.Step && row.ValidationLoss is not null));
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+    }
+}

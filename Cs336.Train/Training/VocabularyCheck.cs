@@ -1,0 +1,49 @@
+using Cs336.Model;
+using Cs336.Model.Data;
+using Cs336.Tokenizer;
+using Cs336.Train.Tokenization;
+
+namespace Cs336.Train.Training;
+
+/// <summary>Which vocabulary a token file has, and whether everything that should agree on it does.</summary>
+internal static class VocabularyCheck
+{
+    /// <summary>What is known of the vocabulary of a run's data.</summary>
+    /// <param name="Size">Number of ids.</param>
+    /// <param name="TokenizerDirectory">Where the tokenizer lies, if that is known.</param>
+    /// <param name="TokenizerSha256">Its fingerprint, if that is known.</param>
+    public sealed record Vocabulary(int Size, string? TokenizerDirectory, string? TokenizerSha256);
+
+    /// <summary>Collects it from the token file's description, a tokenizer, or a number, and refuses any contradiction.</summary>
+    /// <param name="data">The token file.</param>
+    /// <param name="tokenizerDirectory">The tokenizer named on the command line, or null.</param>
+    /// <param name="vocabSize">The number named on the command line, or null.</param>
+    /// <exception cref="ConfigurationException">Nothing is known of it, or two sources differ.</exception>
+    public static Vocabulary Of(string data, string? tokenizerDirectory, int? vocabSize)
+    {
+        var info = TokenFileInfo.Find(data);
+        if (tokenizerDirectory is null && info is not null)
+        {
+            var beside = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, info.TokenizerPath));
+            if (Directory.Exists(beside) && Fingerprint.OfTokenizer(beside) == info.TokenizerSha256)
+                tokenizerDirectory = beside;
+        }
+        var fingerprint = tokenizerDirectory is null ? info?.TokenizerSha256 : Fingerprint.OfTokenizer(tokenizerDirectory);
+        if (info is not null && fingerprint != info.TokenizerSha256)
+            throw new ConfigurationException($"{tokenizerDirectory}: this tokenizer did not encode {data}; its SHA-256 is not the one in {TokenFileInfo.PathFor(data)}.");
+        var size = info?.VocabSize ?? vocabSize ?? (tokenizerDirectory is null ? null : BpeTokenizer.Load(tokenizerDirectory).VocabularySize);
+        if (size is null)
+            throw new ConfigurationException($"{data}: its vocabulary is unknown, since there is no {TokenFileInfo.PathFor(data)}; expected --tokenizer or --vocab-size.");
+        if (vocabSize is { } asked && asked != size)
+            throw new ConfigurationException($"--vocab-size: {data} was encoded with {size} ids; found {asked}.");
+        return new(size.Value, tokenizerDirectory, fingerprint);
+    }
+
+    /// <summary>Makes sure that every id is in the vocabulary.</summary>
+    /// <exception cref="InvalidDataException">One is not.</exception>
+    public static void RequireIdsWithin(TokenFile file, int vocabSize)
+    {
+        if (file.FindOutside(vocabSize) is var (index, id))
+            throw new InvalidDataException($"{file.Path}: id {id} at index {index} is outside the vocabulary; expected ids below {vocabSize}.");
+    }
+}

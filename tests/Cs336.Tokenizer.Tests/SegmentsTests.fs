@@ -1,0 +1,86 @@
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<Cs336.Tokenizer.Tests.Generators.Arbitraries> |], Replay = "(336,1)")>]
+module Cs336.Tokenizer.Tests.SegmentsTests
+
+open System
+open Xunit
+open FsCheck.Xunit
+open Cs336.Tokenizer
+open Cs336.Tokenizer.Tests.Generators
+
+let private create (texts: string list) : SpecialTokens =
+    SpecialTokens.create texts |> Fault.orThrow
+
+let private specials = create specialTokens
+
+let private cut (isWhole: bool) (bytes: byte[]) : SettledSegments =
+    Segments.cut specials isWhole (ReadOnlySpan bytes)
+
+[<Property(MaxTest = 500)>]
+let ``what is settled stays, whatever follows`` (Blob known) (Blob following) =
+    let settled = cut false known
+    let whole = cut true (Array.append known following)
+    settled.Segments = Array.truncate settled.Segments.Length whole.Segments
+
+[<Property>]
+let ``what is settled reaches its last segment's end`` (Blob bytes) =
+    let settled = cut false bytes
+    settled.Consumed = (settled.Segments |> Array.sumBy _.Length)
+
+[<Property>]
+let ``only a lookahead and one pre-token are left unsettled`` (Blob bytes) =
+    let settled = cut false bytes
+    let whole = cut true bytes
+    let margin = specials.LongestLength + PreTokenization.lookahead
+
+    whole.Segments
+    |> Array.filter (fun segment -> segment.Start >= settled.Consumed)
+    |> Array.forall (fun segment ->
+        segment.Start = settled.Consumed
+        || segment.Start + segment.Length > bytes.Length - margin)
+
+[<Property>]
+let ``windows do not depend on how the bytes were cut`` (Blob bytes) cuts =
+    let joined chunks =
+        Segments.ofChunks specials (chunks |> Seq.map (fun (chunk: byte[]) -> ReadOnlyMemory chunk))
+        |> Seq.collect (fun window ->
+            window.Segments
+            |> Array.map (fun segment -> window.Text.Slice(segment.Start, segment.Length).ToArray(), segment.Special))
+        |> List.ofSeq
+
+    joined (cutAt cuts bytes) = joined [ bytes ]
+
+[<Fact>]
+let ``the longest special token wins among those that start together, the leftmost among all`` () =
+    let specials = create [ "ab"; "abcd"; "bcde" ]
+
+    let found (text: string) =
+        SpecialTokens.tryFind specials (ReadOnlySpan(utf8 text)) 0
+
+    Assert.Equal(ValueSome { Start = 1; Token = 1 }, found "xabcde")
+    Assert.Equal(ValueSome { Start = 1; Token = 0 }, found "xabc")
+    Assert.Equal(ValueSome { Start = 1; Token = 2 }, found "xbcde")
+    Assert.Equal(ValueNone, found "xbcd")
+
+/// Special tokens that are refused, and why. (Attributes cannot hold ill-formed strings.)
+let refusedTokens = [
+    [| "" :> obj; "Special token 2 is empty: expected at least one character." |]
+    [| "<a>"; "The special token \"<a>\" is given twice: expected each one once." |]
+    [|
+        "\uD83D"
+        "Special token 2 is not well-formed UTF-16: it holds an unpaired surrogate."
+    |]
+]
+
+[<Theory>]
+[<MemberData(nameof refusedTokens)>]
+let ``an empty, repeated or ill-formed special token is a usage error`` (token: string) (message: string) =
+    match SpecialTokens.create [ "<a>"; token ] with
+    | Ok _ -> Assert.Fail "It was accepted."
+    | Error fault ->
+        Assert.Equal(
+            {
+                Message = message
+                IsUsageError = true
+            },
+            fault
+        )

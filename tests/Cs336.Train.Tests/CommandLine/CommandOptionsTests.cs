@@ -1,0 +1,133 @@
+using Xunit;
+
+namespace Cs336.Train.Tests;
+
+/// <summary>What each command gets: its defaults, and everything that can be said to it.</summary>
+public sealed class CommandOptionsTests
+{
+    [Fact]
+    public void Quickstart_needs_nothing()
+    {
+        var options = Invocation.OptionsOf<QuickstartOptions>("quickstart");
+        Assert.Equal(("quickstart", 2.0, 1L, null, false), (options.Out, options.Minutes, options.Seed, options.Threads, options.Quiet));
+        Assert.Empty(options.Input);
+    }
+
+    [Fact]
+    public void Quickstart_takes_the_users_own_text()
+    {
+        var options = Invocation.OptionsOf<QuickstartOptions>(
+            "quickstart", "--input", "a.txt", "b.txt", "--out", "o", "--minutes", "0.5", "--seed", "7", "--threads", "3", "--quiet");
+        Assert.Equal(["a.txt", "b.txt"], options.Input);
+        Assert.Equal(("o", 0.5, 7L, 3, true), (options.Out, options.Minutes, options.Seed, options.Threads, options.Quiet));
+    }
+
+    [Fact]
+    public void Tokenizer_train_registers_the_end_of_text_by_default()
+    {
+        var options = Invocation.OptionsOf<TokenizerTrainOptions>(
+            "tokenizer", "train", "--input", "a", "--vocab-size", "500", "--out", "o");
+        Assert.Equal(["<|endoftext|>"], options.SpecialTokens);
+        Assert.Equal(["a"], options.Input);
+        Assert.Equal((500, "o", null, false), (options.VocabSize, options.Out, options.Threads, options.Quiet));
+    }
+
+    [Fact]
+    public void Tokenizer_train_registers_exactly_the_special_tokens_given_in_their_order()
+    {
+        var options = Invocation.OptionsOf<TokenizerTrainOptions>(
+            "tokenizer", "train", "--special-token", "<b>", "--special-token=--a", "--input", "a", "--vocab-size", "500", "--out", "o");
+        Assert.Equal(["<b>", "--a"], options.SpecialTokens);
+    }
+
+    [Fact]
+    public void Tokenizer_train_registers_none_when_told_so()
+    {
+        var options = Invocation.OptionsOf<TokenizerTrainOptions>(
+            "tokenizer", "train", "--no-special-tokens", "--input", "a", "--vocab-size", "500", "--out", "o", "--threads", "2", "--quiet");
+        Assert.Empty(options.SpecialTokens);
+        Assert.Equal((2, true), (options.Threads, options.Quiet));
+    }
+
+    [Theory]
+    [InlineData("--input", "a", "b", "c")]
+    [InlineData("--input", "a", "--input", "b", "--input", "c")]
+    [InlineData("--input", "a", "b", "--input=c")]
+    public void Tokenizer_train_takes_many_inputs_however_they_are_given(params string[] inputs)
+    {
+        var options = Invocation.OptionsOf<TokenizerTrainOptions>(
+            ["tokenizer", "train", "--vocab-size", "500", .. inputs, "--out", "o"]);
+        Assert.Equal(["a", "b", "c"], options.Input);
+    }
+
+    [Fact]
+    public void Tokenizer_encode_gets_its_paths()
+    {
+        var options = Invocation.OptionsOf<TokenizerEncodeOptions>(
+            "tokenizer", "encode", "--tokenizer", "t", "--input", "i", "--out", "o", "--threads", "2");
+        Assert.Equal(("t", "i", "o", 2, false), (options.Tokenizer, options.Input, options.Out, options.Threads, options.Quiet));
+    }
+
+    [Fact]
+    public void Tokenizer_decode_writes_to_standard_output_unless_told_otherwise()
+    {
+        var toConsole = Invocation.OptionsOf<TokenizerDecodeOptions>("tokenizer", "decode", "--tokenizer", "t", "--input", "i");
+        var toFile = Invocation.OptionsOf<TokenizerDecodeOptions>("tokenizer", "decode", "--tokenizer", "t", "--input", "i", "--out", "o");
+        Assert.Equal(("t", "i", null), (toConsole.Tokenizer, toConsole.Input, toConsole.Out));
+        Assert.Equal("o", toFile.Out);
+    }
+
+    [Fact]
+    public void Data_synth_has_a_seed_and_a_vocabulary_by_default()
+    {
+        var options = Invocation.OptionsOf<DataSynthOptions>("data", "synth", "--kind", "stories", "--out", "o", "--megabytes", "0.5");
+        Assert.Equal(
+            ("stories", "o", 0.5, 1L, 5000, false),
+            (options.Kind, options.Out, options.Megabytes, options.Seed, options.Words, options.Quiet));
+    }
+
+    [Fact]
+    public void Data_synth_takes_its_own_seed_and_vocabulary()
+    {
+        var options = Invocation.OptionsOf<DataSynthOptions>(
+            "data", "synth", "--kind", "stories", "--out", "o", "--megabytes", "20", "--seed", "-3", "--words", "600", "--quiet");
+        Assert.Equal((20.0, -3L, 600, true), (options.Megabytes, options.Seed, options.Words, options.Quiet));
+    }
+
+    [Theory]
+    [InlineData("--run", "r", "r", null)]
+    [InlineData("--checkpoint", "c", null, "c")]
+    public void Evaluate_and_generate_take_a_run_or_a_checkpoint(string option, string value, string? run, string? checkpoint)
+    {
+        var evaluate = Invocation.OptionsOf<EvaluateOptions>("evaluate", option, value, "--data", "d");
+        var generate = Invocation.OptionsOf<GenerateOptions>("generate", option, value, "--prompt", "p");
+        Assert.Equal((run, checkpoint), (evaluate.Run, evaluate.Checkpoint));
+        Assert.Equal((run, checkpoint), (generate.Run, generate.Checkpoint));
+    }
+
+    [Fact]
+    public void Evaluate_leaves_to_the_run_what_was_not_given()
+    {
+        var plain = Invocation.OptionsOf<EvaluateOptions>("evaluate", "--run", "r", "--data", "d");
+        Assert.Equal(("d", null, null, null), (plain.Data, plain.BatchSize, plain.Device, plain.Threads));
+        Assert.Equal((false, false), (plain.Json, plain.Quiet));
+
+        var full = Invocation.OptionsOf<EvaluateOptions>(
+            "evaluate", "--run", "r", "--data", "d", "--batch-size", "8", "--device", "cpu", "--threads", "1", "--json", "--quiet");
+        Assert.Equal((8, "cpu", 1, true, true), (full.BatchSize, full.Device, full.Threads, full.Json, full.Quiet));
+    }
+
+    [Fact]
+    public void Generate_has_a_default_for_all_but_the_model_and_the_prompt()
+    {
+        var plain = Invocation.OptionsOf<GenerateOptions>("generate", "--run", "r", "--prompt", "Once");
+        Assert.Equal(("Once", 256, 0.8, 0.95, 1L), (plain.Prompt, plain.MaxTokens, plain.Temperature, plain.TopP, plain.Seed));
+        Assert.Equal((null, null, null), (plain.Tokenizer, plain.Device, plain.Threads));
+
+        var full = Invocation.OptionsOf<GenerateOptions>(
+            "generate", "--run", "r", "--prompt", "p", "--max-tokens", "9", "--temperature", "0", "--top-p", "1", "--seed", "5",
+            "--tokenizer", "t", "--device", "cuda", "--threads", "4");
+        Assert.Equal((9, 0.0, 1.0, 5L), (full.MaxTokens, full.Temperature, full.TopP, full.Seed));
+        Assert.Equal(("t", "cuda", 4), (full.Tokenizer, full.Device, full.Threads));
+    }
+}
