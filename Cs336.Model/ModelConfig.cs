@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cs336.Model;
 
 /// <summary>The sizes of a <see cref="Layers.TransformerLm"/>.</summary>
@@ -28,6 +30,7 @@ public sealed record ModelConfig
     public double NormEpsilon { get; init; } = 1e-5;
 
     /// <summary>Features of one head.</summary>
+    [JsonIgnore]
     public int DHead => DModel / NHeads;
 
     /// <summary>The usual width of a SwiGLU network: the multiple of 64 nearest to 8/3 · d_model, at least 64 (assignment §3.4.2).</summary>

@@ -5,6 +5,7 @@ open System.Collections.Generic
 open System.IO
 open System.Runtime.InteropServices
 open System.Threading
+open System.Threading.Tasks
 
 /// <summary>The ids of a stretch of a file.</summary>
 [<Sealed>]
@@ -61,8 +62,10 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <summary>Makes a tokenizer from its parts, which are copied.</summary>
     /// <param name="vocabulary">Ids (from 0, each once, gaps allowed) and the bytes of their tokens.</param>
     /// <param name="merges">The merges, lowest rank first. Both tokens and the joined one must be in the vocabulary.</param>
-    /// <param name="specialTokens">The special tokens. One that is missing from the vocabulary gets the next free id, in this order.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The parts do not fit, or a special token is empty, repeated or ill-formed.</exception>
+    /// <param name="specialTokens">Special tokens. One that is missing from the vocabulary gets the next free id, in this order.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The parts do not fit, or a special token is empty, repeated or ill-formed.
+    /// </exception>
     static member Create
         (vocabulary: IEnumerable<KeyValuePair<int, ReadOnlyMemory<byte>>>, merges: IEnumerable<Merge>, specialTokens: IEnumerable<string>)
         : BpeTokenizer =
@@ -71,8 +74,10 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <summary>Reads GPT-2's two files.</summary>
     /// <param name="vocabJson">Path of a JSON object of tokens, in GPT-2's byte-to-unicode spelling, and their ids.</param>
     /// <param name="mergesTxt">Path of a text with one merge a line, lowest rank first; a first line <c>#version…</c> is skipped.</param>
-    /// <param name="specialTokens">The special tokens. One that is missing from the vocabulary gets the next free id, in this order.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.</exception>
+    /// <param name="specialTokens">Special tokens. One that is missing from the vocabulary gets the next free id, in this order.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// A file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.
+    /// </exception>
     static member FromFiles(vocabJson: string, mergesTxt: string, specialTokens: IEnumerable<string>) : BpeTokenizer =
         TokenizerFiles.read (vocabJson, Files.read vocabJson) (mergesTxt, Files.read mergesTxt) specialTokens
         |> Fault.orThrow
@@ -80,7 +85,9 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
 
     /// <summary>Reads a directory that <see cref="M:Cs336.Tokenizer.BpeTokenizer.Save(System.String)"/> wrote.</summary>
     /// <param name="directory">Path of the tokenizer directory.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A file is missing (an interrupted save leaves no <c>tokenizer.json</c>), unreadable or malformed.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// A file is missing (an interrupted save leaves no <c>tokenizer.json</c>), unreadable or malformed.
+    /// </exception>
     static member Load(directory: string) : BpeTokenizer =
         let path name = Path.Combine(directory, name)
 
@@ -91,7 +98,8 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
         for name in TokenizerFiles.names do
             if not (File.Exists(path name)) then
                 Fault.data
-                    $"The tokenizer directory {directory} is incomplete: expected vocab.json, merges.txt, special_tokens.json and tokenizer.json, found no {name}."
+                    $"The tokenizer directory {directory} is incomplete: \
+                    expected {TokenizerFiles.allNames}, found no {name}."
                 |> Fault.orThrow
 
         let file name = path name, Files.read (path name)
@@ -106,7 +114,9 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <see cref="M:Cs336.Tokenizer.BpeTokenizer.Load(System.String)"/> refuses.
     /// </summary>
     /// <param name="directory">Path of the tokenizer directory, which is made if needed. Other files in it are left alone.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A file cannot be written, or a special token's text is another token's spelling.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// A file cannot be written, or a special token's text is another token's spelling.
+    /// </exception>
     member _.Save(directory: string) : unit =
         let files = TokenizerFiles.write vocabulary |> Fault.orThrow
         Files.createDirectory directory
@@ -138,7 +148,9 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <summary>The ids of a text.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="illFormed">What to do with unpaired surrogates.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An unpaired surrogate, or a byte for which the vocabulary has no token.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// An unpaired surrogate, or a byte for which the vocabulary has no token.
+    /// </exception>
     member _.Encode(text: string, [<Optional; DefaultParameterValue(IllFormedText.Refuse)>] illFormed: IllFormedText) : int[] =
         let utf8: byte[] = Bytes.ofText illFormed text |> Fault.orThrow
         Encoding.ofText vocabulary (ReadOnlySpan utf8) |> Fault.orThrow
@@ -155,7 +167,9 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// </summary>
     /// <param name="chunks">Text in pieces.</param>
     /// <param name="illFormed">What to do with unpaired surrogates; indices count from the start of the first chunk.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">While enumerating: an unpaired surrogate, or a byte for which the vocabulary has no token.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// While enumerating: an unpaired surrogate, or a byte for which the vocabulary has no token.
+    /// </exception>
     member _.EncodeChunks
         (chunks: IEnumerable<string>, [<Optional; DefaultParameterValue(IllFormedText.Refuse)>] illFormed: IllFormedText)
         : IEnumerable<int> =
@@ -164,9 +178,13 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
         |> Encoding.ofChunks vocabulary
         |> flatten
 
-    /// <summary>The ids of a stream of UTF-8, lazily, in memory proportional to the longest pre-token. The stream is read once and not closed.</summary>
+    /// <summary>
+    /// The ids of a stream of UTF-8, lazily, in memory proportional to the longest pre-token. The stream is read once and not closed.
+    /// </summary>
     /// <param name="utf8">A readable stream; how many bytes each read gives does not matter.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">While enumerating: a byte for which the vocabulary has no token.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// While enumerating: a byte for which the vocabulary has no token.
+    /// </exception>
     member _.EncodeStream(utf8: Stream) : IEnumerable<int> =
         readStream utf8 |> Encoding.ofChunks vocabulary |> flatten
 
@@ -178,10 +196,12 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <param name="threads">How many threads encode, at least 1.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
     /// <returns>The ids in consecutive parts, each with the number of bytes encoded up to its end.</returns>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The file is missing or unreadable, or holds a byte for which the vocabulary has no token.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// At once: fewer than 1 thread. While enumerating: the file is missing or unreadable, or holds a byte without a token.
+    /// </exception>
     /// <exception cref="T:System.OperationCanceledException">While enumerating: it was cancelled.</exception>
     member _.EncodeFile(path: string, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1)
+        Fault.ofThreads threads |> Fault.orThrow
 
         seq {
             use file = CorpusFiles.openFile path
@@ -193,26 +213,33 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
                 |> Seq.chunkBySize threads do
                 cancellation.ThrowIfCancellationRequested()
 
-                for chunk, ids in
-                    chunks
-                    |> Array.Parallel.map (fun chunk -> chunk, Encoding.ofChunk vocabulary chunk) do
+                let encode chunk =
+                    Task.Run(fun () -> Encoding.ofChunk vocabulary chunk)
+
+                let encoded = chunks |> Array.map encode |> Task.WhenAll
+
+                for chunk, ids in Seq.zip chunks (encoded.GetAwaiter().GetResult()) do
                     yield EncodedPart(Fault.orThrow ids, chunk.Start + chunk.Length)
         }
 
     /// <summary>The bytes of the tokens, joined.</summary>
     /// <param name="ids">Token ids.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An id outside the vocabulary; the message names it and its position.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// An id outside the vocabulary; the message names it and its position.
+    /// </exception>
     member _.DecodeBytes(ids: ReadOnlySpan<int>) : byte[] =
         Decoding.bytes vocabulary ids |> Fault.orThrow
 
     /// <summary>The text of the tokens; each maximal ill-formed part of their joined bytes becomes one U+FFFD.</summary>
     /// <param name="ids">Token ids.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An id outside the vocabulary; the message names it and its position.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// An id outside the vocabulary; the message names it and its position.
+    /// </exception>
     member this.Decode(ids: ReadOnlySpan<int>) : string = Decoding.text (this.DecodeBytes ids)
 
     /// <summary>
     /// The text of the tokens as they come: characters as soon as they are complete, their bytes held back until then.
-    /// Joined, the pieces are what <see cref="M:Cs336.Tokenizer.BpeTokenizer.Decode(System.ReadOnlySpan{System.Int32})"/> gives for all ids.
+    /// Joined, the pieces are what <see cref="M:Cs336.Tokenizer.BpeTokenizer.Decode(System.ReadOnlySpan{System.Int32})"/> gives for all.
     /// </summary>
     /// <param name="ids">Token ids.</param>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">While enumerating: an id outside the vocabulary.</exception>
@@ -221,7 +248,7 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
         |> Seq.map Fault.orThrow
         |> Seq.filter (fun text -> text.Length > 0)
 
-    /// <summary>How a text is cut before anything merges: its special tokens and pre-tokens in order, which joined are the text.</summary>
+    /// <summary>How a text is cut before anything merges: its special tokens and pre-tokens in order; joined they are the text.</summary>
     /// <param name="text">Any well-formed text.</param>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">An unpaired surrogate.</exception>
     member _.PreTokens(text: string) : IReadOnlyList<string> =

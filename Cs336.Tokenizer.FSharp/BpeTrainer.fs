@@ -19,14 +19,14 @@ type BpeTrainer private () =
     static let validate (options: TrainingOptions) : Result<SpecialTokens, Fault> =
         result {
             let! specials = SpecialTokens.create options.SpecialTokens
+            do! Fault.ofThreads options.Threads
             let smallest = 256 + specials.Texts.Length
 
             if options.VocabularySize < smallest then
                 return!
                     Fault.usage
-                        $"The vocabulary is too small: expected at least {smallest} tokens (256 bytes and {specials.Texts.Length} special tokens), found {options.VocabularySize}."
-            elif options.Threads < 1 then
-                return! Fault.usage $"The number of threads is out of range: expected at least 1, found {options.Threads}."
+                        $"The vocabulary is too small: expected at least {smallest} tokens \
+                        (256 bytes and {specials.Texts.Length} special tokens), found {options.VocabularySize}."
             else
                 return specials
         }
@@ -101,7 +101,9 @@ type BpeTrainer private () =
     /// <summary>Trains on a string.</summary>
     /// <param name="text">A well-formed text.</param>
     /// <param name="options">Vocabulary size, special tokens, threads.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met, or the text holds an unpaired surrogate.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The options cannot be met, or the text holds an unpaired surrogate.
+    /// </exception>
     static member TrainOnText(text: string, options: TrainingOptions) : TrainedVocabulary =
         let utf8: byte[] = Bytes.ofText IllFormedText.Refuse text |> Fault.orThrow
         BpeTrainer.TrainOnBytes(ReadOnlyMemory utf8, options)

@@ -89,8 +89,11 @@ module internal Bytes =
             Text.Encoding.UTF8.GetBytes(text, Span bytes) |> ignore
             Ok bytes
         else
+            let found = int text[index]
+
             Fault.usage
-                $"The text is not well-formed UTF-16: expected a surrogate pair at index {offset + int64 index}, found the unpaired surrogate U+{int text[index]:X4}."
+                $"The text is not well-formed UTF-16: expected a surrogate pair at index {offset + int64 index}, \
+                found the unpaired surrogate U+{found:X4}."
 
     /// UTF-8 of `text`; unpaired surrogates are refused with their index, or become U+FFFD.
     let ofText (illFormed: IllFormedText) (text: string) : Result<byte[], Fault> = ofSlice illFormed 0L (text.AsSpan())

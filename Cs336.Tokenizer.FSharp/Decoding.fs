@@ -11,7 +11,8 @@ module internal Decoding =
         | true, bytes -> Ok bytes
         | false, _ ->
             Fault.data
-                $"The id {id} at position {position} is not in the vocabulary: expected one of its {vocabulary.Tokens.Count} ids below {vocabulary.Size}."
+                $"The id {id} at position {position} is not in the vocabulary: \
+                expected one of its {vocabulary.Tokens.Count} ids below {vocabulary.Size}."
 
     /// The joined bytes of the tokens; fails on the first id outside the vocabulary.
     let bytes (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<byte[], Fault> =

@@ -76,6 +76,13 @@ module internal Fault =
             IsUsageError = false
         }
 
+    /// A number of threads must be at least 1.
+    let ofThreads (threads: int) : Result<unit, Fault> =
+        if threads >= 1 then
+            Ok()
+        else
+            usage $"The number of threads is out of range: expected at least 1, found {threads}."
+
     /// The border: a value, or the one exception of this library.
     let orThrow (result: Result<'a, Fault>) : 'a =
         match result with

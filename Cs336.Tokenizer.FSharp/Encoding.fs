@@ -40,9 +40,33 @@ module internal Encoding =
         | ValueSome reason -> Error reason
         | ValueNone -> Ok(ids.ToArray())
 
-    /// The ids of a whole text.
+    /// The ids of a whole text, which is cut a window at a time to keep the memory for segments small.
     let ofText (vocabulary: Vocabulary) (text: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =
-        ofSegments vocabulary text (Segments.cut vocabulary.Specials true text).Segments
+        let ids = ResizeArray<TokenId>()
+        let mutable fault = ValueNone
+        let mutable start = 0
+        let mutable length = Segments.windowLength
+
+        while fault.IsNone && start < text.Length do
+            let rest = text.Length - start
+            let window = text.Slice(start, min length rest)
+            let settled = Segments.cut vocabulary.Specials (window.Length = rest) window
+
+            match ofSegments vocabulary window settled.Segments with
+            | Ok found -> ids.AddRange found
+            | Error reason -> fault <- ValueSome reason
+
+            start <- start + settled.Consumed
+            // Doubling keeps pre-tokens of any length linear.
+            length <-
+                if settled.Consumed > 0 then
+                    Segments.windowLength
+                else
+                    length + min length rest
+
+        match fault with
+        | ValueSome reason -> Error reason
+        | ValueNone -> Ok(ids.ToArray())
 
     /// The ids of the joined `chunks`, a window at a time, in memory proportional to the longest chunk and the longest pre-token.
     let ofChunks (vocabulary: Vocabulary) (chunks: seq<ReadOnlyMemory<byte>>) : seq<Result<TokenId[], Fault>> =

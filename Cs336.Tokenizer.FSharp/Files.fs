@@ -15,6 +15,7 @@ module internal Files =
         | :? DirectoryNotFoundException as error -> raise (TokenizerException($"The file {path} does not exist.", false, error))
         | :? IOException
         | :? UnauthorizedAccessException
+        | :? ArgumentException
         | :? NotSupportedException as error -> raise (TokenizerException($"The file {path} cannot be used: {error.Message}", false, error))
 
     let read (path: string) : byte[] =

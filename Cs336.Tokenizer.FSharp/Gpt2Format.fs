@@ -66,7 +66,8 @@ module internal Gpt2Format =
             | ValueSome read when Bytes.compare read bytes = 0 && taken.Add key -> Ok(KeyValuePair(key, id))
             | _ ->
                 Fault.usage
-                    $"The tokenizer cannot be saved in GPT-2's form: the key \"{key}\", expected to stand for the token {id} alone, spells another one too.")
+                    $"The tokenizer cannot be saved in GPT-2's form: \
+                    the key \"{key}\", expected to stand for the token {id} alone, spells another one too.")
 
     /// `vocab.json` of the keys.
     let writeVocabulary (keys: KeyValuePair<string, TokenId>[]) : byte[] =
@@ -163,7 +164,8 @@ module internal Gpt2Format =
             | [| ValueSome left; ValueSome right |] -> Ok(Merge(ReadOnlyMemory left, ReadOnlyMemory right))
             | _ ->
                 Fault.data
-                    $"{file} is malformed in line {index + 1}: expected two tokens in GPT-2's spelling with one space between them, found \"{text}\".")
+                    $"{file} is malformed in line {index + 1}: \
+                    expected two tokens in GPT-2's spelling with one space between them, found \"{text}\".")
 
     /// Reads `vocab.json`, in which the special tokens may stand as they are.
     let readVocabulary
@@ -183,9 +185,11 @@ module internal Gpt2Format =
                 entry.Value.ValueKind <> JsonValueKind.Number
                 || not (entry.Value.TryGetInt32(&id))
                 || id < 0
+                || id > Vocabulary.greatestId
             then
                 Fault.data
-                    $"{file} is malformed at the key \"{entry.Name}\": expected an id from 0 to {Int32.MaxValue}, found {entry.Value.GetRawText()}."
+                    $"{file} is malformed at the key \"{entry.Name}\": \
+                    expected an id from 0 to {Vocabulary.greatestId}, found {entry.Value.GetRawText()}."
             elif not (keys.Add entry.Name) then
                 Fault.data $"{file} is malformed: expected each token once, found the key \"{entry.Name}\" twice."
             else
@@ -193,7 +197,8 @@ module internal Gpt2Format =
                 | ValueSome bytes -> Ok(KeyValuePair(id, ReadOnlyMemory bytes))
                 | ValueNone ->
                     Fault.data
-                        $"{file} is malformed: expected tokens in GPT-2's spelling, found the key \"{entry.Name}\", which is none and no special token either."
+                        $"{file} is malformed: expected tokens in GPT-2's spelling, \
+                        found the key \"{entry.Name}\", which is none and no special token either."
 
         content
         |> parse file JsonValueKind.Object "an object of tokens and their ids" (fun root -> root.EnumerateObject() |> Results.collect read)

@@ -18,7 +18,8 @@ module internal HuggingFaceFormat =
                 Ok []
             else
                 Fault.usage
-                    $"The tokenizer cannot be saved in Hugging Face's form: the special token \"{text}\", whose id is {id}, spells the token {ids[text]}.")
+                    $"The tokenizer cannot be saved in Hugging Face's form: \
+                    the special token \"{text}\", whose id is {id}, spells the token {ids[text]}.")
         |> Result.map (Seq.concat >> Array.ofSeq >> Array.append keys)
 
     let private document (vocabulary: Vocabulary) (entries: KeyValuePair<string, TokenId>[]) : byte[] =

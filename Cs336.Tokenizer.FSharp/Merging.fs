@@ -3,9 +3,6 @@ namespace Cs336.Tokenizer
 open System
 open System.Collections.Generic
 
-/// The merges of a tokenizer by the two tokens that they join.
-type internal RankedMerges = Dictionary<struct (TokenId * TokenId), RankedMerge>
-
 /// Pre-token → ids: the pair of lowest rank merges first, the leftmost of equals, until none is left.
 module internal Merging =
 

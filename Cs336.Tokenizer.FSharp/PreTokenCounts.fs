@@ -10,8 +10,8 @@ open System.Threading.Tasks
 [<Struct>]
 type internal CountedPreToken = { Bytes: byte[]; Count: int64 }
 
-/// How often each pre-token occurs. Counts form a commutative monoid under `merge`, with `empty`: how a corpus is divided among
-/// chunks and threads leaves no trace in them.
+/// How often each pre-token occurs. Counts form a commutative monoid under `merge`: how a corpus is divided among chunks and threads
+/// leaves no trace in them.
 type internal PreTokenCounts = { Entries: CountedPreToken[] }
 
 /// A hash table with open addressing, because a .NET dictionary cannot be asked for a span from F#. Lives inside the functions below.
@@ -60,9 +60,7 @@ type private CountTable() =
 
 module internal PreTokenCounts =
 
-    let empty: PreTokenCounts = { Entries = [||] }
-
-    /// Adds counts up, pre-token by pre-token.
+    /// Adds counts up, pre-token by pre-token; of no parts at all, nothing is counted.
     let merge (parts: seq<PreTokenCounts>) : PreTokenCounts =
         let table = CountTable()
 

@@ -3,7 +3,7 @@ namespace Cs336.Tokenizer
 open System
 
 /// The GPT-2 pattern, `'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`, over the code points of UTF-8 bytes.
-/// Written by hand because .NET's own regular expressions see UTF-16 units and another `\s`.
+/// Written by hand because .NET's regular expressions see UTF-16 units: to them a letter outside the basic plane is two surrogates.
 module internal PreTokenization =
 
     /// An end found at least this many bytes before the end of what is known of a piece stays where it is, whatever follows:
@@ -25,16 +25,17 @@ module internal PreTokenization =
 
         index
 
-    /// The length of the contraction that starts at the apostrophe `start`, or 0.
+    /// The length of the contraction that starts at `start`, or 0.
     let private contractionLength (piece: ReadOnlySpan<byte>) (start: int) : int =
+        let apostrophe = piece[start]
         let first = if start + 1 < piece.Length then piece[start + 1] else 0uy
         let second = if start + 2 < piece.Length then piece[start + 2] else 0uy
 
-        match first, second with
-        | ('s'B | 'd'B | 'm'B | 't'B), _ -> 2
-        | 'l'B, 'l'B
-        | 'v'B, 'e'B
-        | 'r'B, 'e'B -> 3
+        match apostrophe, first, second with
+        | '\''B, ('s'B | 'd'B | 'm'B | 't'B), _ -> 2
+        | '\''B, 'l'B, 'l'B
+        | '\''B, 'v'B, 'e'B
+        | '\''B, 'r'B, 'e'B -> 3
         | _ -> 0
 
     /// `\s+(?!\S)|\s+`: all of a run at the end of the piece or of one character, else all but its last character.
@@ -56,24 +57,15 @@ module internal PreTokenization =
 
     /// Where the pre-token that starts at `start` ends. `piece` is text without special tokens; its end counts as the end of the text.
     let nextEnd (piece: ReadOnlySpan<byte>) (start: int) : int =
-        match
-            (if piece[start] = '\''B then
-                 contractionLength piece start
-             else
-                 0)
-        with
-        | 0 ->
-            let first = CharacterClasses.at piece start
-
-            if first.Class <> CharacterClass.WhiteSpace then
-                runEnd piece start first.Class
-            elif piece[start] = ' 'B && start + 1 < piece.Length then
-                let second = CharacterClasses.at piece (start + 1)
-
-                if second.Class <> CharacterClass.WhiteSpace then
-                    runEnd piece (start + 1) second.Class
-                else
-                    whiteSpaceEnd piece start
+        let afterSpace =
+            if piece[start] = ' 'B && start + 1 < piece.Length then
+                start + 1
             else
-                whiteSpaceEnd piece start
+                start
+
+        let first = CharacterClasses.at piece afterSpace
+
+        match contractionLength piece start with
+        | 0 when first.Class = CharacterClass.WhiteSpace -> whiteSpaceEnd piece start
+        | 0 -> runEnd piece afterSpace first.Class
         | length -> start + length

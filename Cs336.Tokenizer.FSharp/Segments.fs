@@ -94,7 +94,8 @@ module internal Segments =
             Consumed = position
         }
 
-    /// Cuts the joined `chunks`, wherever they were cut themselves, a window at a time. A chunk is not kept after the next one is asked for.
+    /// Cuts the joined `chunks`, wherever they were cut themselves, a window at a time.
+    /// A chunk is not kept after the next one is asked for.
     let ofChunks (specials: SpecialTokens) (chunks: seq<ReadOnlyMemory<byte>>) : seq<Window> =
         seq {
             let pending = ArrayBufferWriter<byte> windowLength

@@ -14,6 +14,9 @@ module internal TokenizerFiles =
 
     let names = [ vocabulary; merges; specialTokens; seal ]
 
+    /// All names, for messages.
+    let allNames = String.concat ", " names
+
     /// The files of a tokenizer, the seal last.
     let write (tokenizer: Vocabulary) : Result<KeyValuePair<string, byte[]> list, Fault> =
         result {

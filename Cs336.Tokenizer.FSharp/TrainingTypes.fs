@@ -45,7 +45,7 @@ type TrainingProgress internal (phase: TrainingPhase, finished: int64, total: in
     /// <summary>Bytes read while counting, merges learned while merging.</summary>
     member _.Done = finished
 
-    /// <summary>Bytes of the corpus while counting; while merging, the merges that the vocabulary has room for (there may be fewer).</summary>
+    /// <summary>Bytes of the corpus while counting; while merging, the merges there is room for (there may be fewer).</summary>
     member _.Total = total
 
 /// <summary>A pre-token and how often it occurs.</summary>

@@ -7,11 +7,14 @@ open System.Collections.Generic
 [<Struct>]
 type internal RankedMerge = { Rank: int; Merged: TokenId }
 
+/// Merges by the two tokens that they join.
+type internal RankedMerges = Dictionary<struct (TokenId * TokenId), RankedMerge>
+
 /// A consistent set of tokens, merges and special tokens: everything that encoding and decoding know.
 type internal Vocabulary = {
     Tokens: IReadOnlyDictionary<TokenId, ReadOnlyMemory<byte>>
     Merges: Merge[]
-    Ranks: Dictionary<struct (TokenId * TokenId), RankedMerge>
+    Ranks: RankedMerges
     /// The id of each byte as a token, or -1.
     ByteIds: TokenId[]
     Specials: SpecialTokens
@@ -23,13 +26,20 @@ type internal Vocabulary = {
 
 module internal Vocabulary =
 
+    /// The greatest id that a token may be given; it leaves room for special tokens after it.
+    let greatestId = 0x3FFFFFFF
+
+    /// The greatest id plus 1.
+    let private sizeOf (tokens: SortedDictionary<TokenId, byte[]>) : int =
+        tokens.Keys |> Seq.fold (fun _ last -> last + 1) 0
+
     let private tokens (entries: seq<KeyValuePair<TokenId, ReadOnlyMemory<byte>>>) : Result<SortedDictionary<TokenId, byte[]>, Fault> =
         let tokens = SortedDictionary<TokenId, byte[]>()
 
         entries
         |> Results.collect (fun entry ->
-            if entry.Key < 0 then
-                Fault.data $"The vocabulary holds the id {entry.Key}: expected ids from 0."
+            if entry.Key < 0 || entry.Key > greatestId then
+                Fault.data $"The vocabulary holds the id {entry.Key}: expected ids from 0 to {greatestId}."
             elif not (tokens.TryAdd(entry.Key, entry.Value.ToArray())) then
                 Fault.data $"The vocabulary holds the id {entry.Key} twice: expected each id once."
             else
@@ -48,7 +58,7 @@ module internal Vocabulary =
     /// The ids of the special tokens; one that is missing from `tokens` is added there with the next free id.
     let private placeSpecials (tokens: SortedDictionary<TokenId, byte[]>) (specials: SpecialTokens) : TokenId[] =
         let known = idsByBytes tokens tokens.Keys
-        let mutable size = tokens.Keys |> Seq.fold (fun _ last -> last + 1) 0
+        let mutable size = sizeOf tokens
 
         specials.Bytes
         |> Array.map (fun bytes ->
@@ -60,8 +70,9 @@ module internal Vocabulary =
                 size <- size + 1
                 id)
 
+    /// A merge that is given twice keeps its lower rank.
     let private rankMerges (ids: Dictionary<byte[], TokenId>) (merges: Merge[]) =
-        let ranks = Dictionary<struct (TokenId * TokenId), RankedMerge>()
+        let ranks = RankedMerges()
 
         let idOf rank (part: string) (bytes: byte[]) =
             match ids.TryGetValue bytes with
@@ -93,7 +104,12 @@ module internal Vocabulary =
             let isSpecial = HashSet specialIds
             let ordinaryFirst = tokens.Keys |> Seq.sortBy isSpecial.Contains
             let ids = idsByBytes tokens ordinaryFirst
-            let merges = Array.ofSeq merges
+
+            let merges =
+                merges
+                |> Seq.map (fun merge -> Merge(ReadOnlyMemory(merge.Left.ToArray()), ReadOnlyMemory(merge.Right.ToArray())))
+                |> Array.ofSeq
+
             let! ranks = rankMerges ids merges
 
             return {
@@ -107,6 +123,6 @@ module internal Vocabulary =
                 ByteIds = Array.init 256 (fun value -> ids.GetValueOrDefault([| byte value |], -1))
                 Specials = specials
                 SpecialIds = specialIds
-                Size = tokens.Keys |> Seq.fold (fun _ last -> last + 1) 0
+                Size = sizeOf tokens
             }
         }

@@ -38,6 +38,7 @@ public readonly record struct Placement
     /// <param name="shape">Sizes, outermost dimension first.</param>
     /// <param name="initialise">Writes every element in place.</param>
     /// <returns>A parameter that requires gradients and belongs to no DisposeScope.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="initialise"/> is null.</exception>
     public Parameter CreateParameter(long[] shape, Action<Tensor> initialise)
     {
         ArgumentNullException.ThrowIfNull(initialise);

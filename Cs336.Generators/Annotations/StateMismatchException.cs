@@ -2,7 +2,7 @@ namespace Cs336.Annotations;
 
 /// <summary>The state to load does not fit the module. Nothing was loaded.</summary>
 /// <param name="mismatch">Every difference; the message lists them all.</param>
-/// <param name="module">The name of the module's type.</param>
+/// <param name="module">The name of the module.</param>
 public sealed class StateMismatchException(StateMismatch mismatch, string module)
     : Exception($"The state does not fit {module}, which was left as it was:\n{mismatch}")
 {

@@ -11,24 +11,29 @@ public static class StateNames
     /// </summary>
     /// <param name="module">The root; its own name is not part of the path.</param>
     /// <param name="dialect">The naming scheme.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="module"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// While enumerating: two members have the same full name in <paramref name="dialect"/>.
+    /// </exception>
     public static IEnumerable<NamedState> Walk(nn.Module module, Dialect dialect = Dialect.Native)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Walk(module, dialect, prefix: "");
+        return Unambiguous(Walk(module, dialect, prefix: ""), module, dialect);
     }
 
     /// <summary>The state to save: every parameter and persistent buffer, a tied tensor once, under the first of its names.</summary>
     /// <param name="module">The root.</param>
     /// <param name="dialect">The naming scheme.</param>
     /// <returns>The module's own tensors, not copies, in the order of declaration.</returns>
-    /// <exception cref="InvalidOperationException">Two tensors have the same name in <paramref name="dialect"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="module"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Two members have the same full name in <paramref name="dialect"/>.</exception>
     public static IReadOnlyDictionary<string, Tensor> Collect(nn.Module module, Dialect dialect = Dialect.Native)
     {
         var collected = new OrderedDictionary<string, Tensor>();
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var (name, _, tensor) in Walk(module, dialect))
-            if (seen.Add(tensor) && !collected.TryAdd(name, tensor))
-                throw new InvalidOperationException($"Two tensors of {module.GetName()} are both named '{name}' in the dialect {dialect}.");
+            if (seen.Add(tensor))
+                collected.Add(name, tensor);
         return collected;
     }
 
@@ -39,27 +44,42 @@ public static class StateNames
     /// <param name="module">The root.</param>
     /// <param name="source">Exactly the state of the module, by name.</param>
     /// <param name="dialect">The naming scheme of <paramref name="source"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="module"/> or <paramref name="source"/> is null.</exception>
     /// <exception cref="StateMismatchException">
     /// Entries are missing, unexpected, of another shape, without data, or tied here and different there. Every one of them is listed
     /// and the module is unchanged.
     /// </exception>
+    /// <exception cref="InvalidOperationException">Two members have the same full name in <paramref name="dialect"/>.</exception>
     public static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> source, Dialect dialect = Dialect.Native)
     {
         ArgumentNullException.ThrowIfNull(source);
         var plan = new LoadPlan(Walk(module, dialect), source);
         if (!plan.Mismatch.IsEmpty)
-            throw new StateMismatchException(plan.Mismatch, module.GetType().Name);
+            throw new StateMismatchException(plan.Mismatch, module.GetName());
         plan.Execute();
     }
 
     /// <summary>The number of learnable scalars, those of a tied parameter once.</summary>
     /// <param name="module">The root.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="module"/> is null.</exception>
     public static long CountParameters(nn.Module module) =>
         Walk(module)
             .Where(state => state.Entry.Kind == StateKind.Parameter)
             .Select(state => state.Tensor)
             .Distinct<Tensor>(ReferenceEqualityComparer.Instance)
             .Sum(parameter => parameter.numel());
+
+    private static IEnumerable<NamedState> Unambiguous(IEnumerable<NamedState> states, nn.Module module, Dialect dialect)
+    {
+        var names = new HashSet<string>();
+        foreach (var state in states)
+        {
+            if (!names.Add(state.Name))
+                throw new InvalidOperationException(
+                    $"Two members of {module.GetName()} are both named '{state.Name}' in the dialect {dialect}.");
+            yield return state;
+        }
+    }
 
     private static IEnumerable<NamedState> Walk(nn.Module module, Dialect dialect, string prefix)
     {

@@ -5,17 +5,17 @@ namespace Cs336.Generators;
 /// <summary>The names of Cs336.Annotations that the generator looks for and writes.</summary>
 internal static class AnnotationNames
 {
-    public const string ModuleAttribute = "Cs336.Annotations.ModuleAttribute";
-    public const string StateModule = "global::Cs336.Annotations.IStateModule";
-    public const string StateEntry = "global::Cs336.Annotations.StateEntry";
-    public const string StateMove = "global::Cs336.Annotations.StateMove";
-    public const string ModuleBuffers = "global::Cs336.Annotations.ModuleBuffers";
-    public const string ModuleArray = "global::Cs336.Annotations.ModuleArray";
-    public const string Placement = "global::Cs336.Annotations.Placement";
-    public const string Dialect = "global::Cs336.Annotations.Dialect";
-    public const string DeclaredState = "DeclaredState";
+    public const string ModuleAttribute = $"{Namespace}.{nameof(ModuleAttribute)}";
+    public const string StateModule = $"global::{Namespace}.IStateModule";
+    public const string StateEntry = $"global::{Namespace}.StateEntry";
+    public const string StateMove = $"global::{Namespace}.StateMove";
+    public const string ModuleBuffers = $"global::{Namespace}.ModuleBuffers";
+    public const string ModuleArray = $"global::{Namespace}.ModuleArray";
+    public const string Placement = $"global::{Namespace}.Placement";
+    public const string Dialect = $"global::{Namespace}.Dialect";
+    public const string DeclaredState = nameof(DeclaredState);
 
-    private const string StateName = "StateNameAttribute";
+    private const string Namespace = "Cs336.Annotations";
 
     /// <summary>Whether <paramref name="type"/> is declared a layer.</summary>
     public static bool IsDeclaredModule(ITypeSymbol type) => DeclarationOf(type) is not null;
@@ -25,7 +25,7 @@ internal static class AnnotationNames
         type.GetAttributes().FirstOrDefault(attribute => Is(attribute, nameof(ModuleAttribute)));
 
     /// <summary>Whether <paramref name="attribute"/> gives its member a name.</summary>
-    public static bool IsStateName(AttributeData attribute) => Is(attribute, StateName);
+    public static bool IsStateName(AttributeData attribute) => Is(attribute, "StateNameAttribute");
 
     /// <summary>The role that <paramref name="attribute"/> gives its member, or null where it gives none.</summary>
     public static StateRole? RoleOf(AttributeData attribute) =>
@@ -35,9 +35,5 @@ internal static class AnnotationNames
         : null;
 
     private static bool Is(AttributeData attribute, string name) =>
-        attribute.AttributeClass is
-        {
-            ContainingNamespace: { Name: "Annotations", ContainingNamespace: { Name: "Cs336", ContainingNamespace.IsGlobalNamespace: true } },
-        } type
-        && type.Name == name;
+        attribute.AttributeClass is { } type && type.Name == name && type.ContainingNamespace.ToDisplayString() == Namespace;
 }

@@ -51,7 +51,7 @@ internal sealed class KnownTypes
     public static INamedTypeSymbol? ReadyMadeBaseOf(INamedTypeSymbol type)
     {
         for (var current = type.BaseType; current is not null; current = current.BaseType)
-            if (current.ContainingNamespace is { Name: "Modules", ContainingNamespace: { Name: "TorchSharp", ContainingNamespace.IsGlobalNamespace: true } })
+            if (current.ContainingNamespace?.ToDisplayString() == "TorchSharp.Modules")
                 return current;
         return null;
     }

@@ -35,25 +35,26 @@ internal static class MemberEmitter
             return;
         var shape = $"[{string.Join(", ", member.Shape)}]";
         var symbols = member.Shape.Where(dim => !char.IsDigit(dim[0])).Distinct().ToList();
-        var parameters = symbols.Select(symbol => $"long {symbol}").Append($"{AnnotationNames.Placement} at = default");
+        var parameters = string.Join(", ", symbols.Select(symbol => $"long {symbol}").Append($"{AnnotationNames.Placement} at = default"));
+        var (name, initialiser) = (member.Name, member.Initialiser);
 
         writer.Gap();
-        writer.Line($"/// <summary>Allocates <see cref=\"{member.Name}\"/> as <c>{shape}</c> and lets <c>{member.Initialiser}</c> fill it.</summary>");
+        writer.Line($"/// <summary>Allocates <see cref=\"{name}\"/> as <c>{shape}</c> and lets <c>{initialiser}</c> fill it.</summary>");
         foreach (var symbol in symbols)
             writer.Line($"/// <param name=\"{symbol}\">The size of the dimension <c>{symbol}</c>.</param>");
         writer.Line("/// <param name=\"at\">Device and element type: the CPU and float32 unless given.</param>");
-        writer.Line($"private static global::TorchSharp.Modules.Parameter Create{member.Name.TrimStart('@')}({string.Join(", ", parameters)}) =>");
-        writer.Continuation($"at.CreateParameter({shape}, {member.Initialiser});");
+        writer.Line($"private static global::TorchSharp.Modules.Parameter Create{name.TrimStart('@')}({parameters}) =>");
+        writer.Continuation($"at.CreateParameter({shape}, {initialiser});");
     }
 
     /// <summary>The statement that replaces a moved tensor.</summary>
     public static void WriteMove(SourceWriter writer, MemberSpec member)
     {
-        var name = Literal(member.StateName);
+        var (name, field) = (Literal(member.StateName), member.Field);
+        var (follows, persistent) = (Literal(member.FollowsDType), Literal(member.IsPersistent));
         writer.Line(member.Role == StateRole.Parameter
-            ? $"ConditionallyRegisterParameter({name}, {member.Field} = move.Of({member.Field}));"
-            : $"ConditionallyRegisterBuffer({name}, {member.Field} = move.Of({member.Field}, followsDType: {Literal(member.FollowsDType)}), "
-                + $"persistent: {Literal(member.IsPersistent)});");
+            ? $"ConditionallyRegisterParameter({name}, {field} = move.Of({field}));"
+            : $"ConditionallyRegisterBuffer({name}, {field} = move.Of({field}, followsDType: {follows}), persistent: {persistent});");
     }
 
     /// <summary>The member's line in the state table of the module called <paramref name="module"/>.</summary>

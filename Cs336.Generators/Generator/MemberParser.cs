@@ -123,7 +123,7 @@ internal sealed class MemberParser
     {
         var isLiteral = dim.Length > 0 && dim.All(c => c is >= '0' and <= '9');
         var problem =
-            dim == "at" ? "the helper that creates the parameter has a parameter of that name"
+            dim == "at" ? "the helpers that create parameters call their placement so"
             : isLiteral && !long.TryParse(dim, out _) ? "it is larger than any tensor"
             : !isLiteral && !Names.IsPlainIdentifier(dim) ? "it is neither an identifier nor a size"
             : null;

@@ -46,7 +46,10 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         }
 
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
-            if (property.GetAttributes().Any(attribute => AnnotationNames.RoleOf(attribute) is not null || AnnotationNames.IsStateName(attribute)))
+            if (property.GetAttributes().Any(IsAboutState))
                 Report(Diagnostics.OutsideModule, property.Locations.FirstOrDefault(), [property.Name, type.Name]);
     }
+
+    private static bool IsAboutState(AttributeData attribute) =>
+        AnnotationNames.RoleOf(attribute) is not null || AnnotationNames.IsStateName(attribute);
 }

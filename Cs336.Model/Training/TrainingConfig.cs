@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cs336.Model.Optimization;
 
 namespace Cs336.Model.Training;
@@ -51,6 +52,7 @@ public sealed record TrainingConfig
     public long Seed { get; init; } = 1;
 
     /// <summary>The learning rate of every step.</summary>
+    [JsonIgnore]
     public CosineSchedule Schedule => new(LearningRate, MinLearningRate, WarmupSteps, Steps);
 
     /// <summary>This configuration, if it can be run.</summary>

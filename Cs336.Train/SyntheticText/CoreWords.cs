@@ -7,23 +7,17 @@ internal static class CoreWords
     public static IReadOnlyDictionary<WordClass, IReadOnlyList<Word>> ByClass { get; } = new Dictionary<WordClass, IReadOnlyList<Word>>
     {
         [WordClass.Name] = Alternating(
-            Each(
-                Word.Female,
-                "Lily Mia Sara Anna Lucy Emma Molly Ella Rosie Nora Zoe Amy Daisy Jane Kate Ruby Ivy Clara Sue Beth Alice Julia "
-                + "Hannah Grace Maya Leah Polly Tess Wendy Nina Helen Dora Ada Susan Laura Iris Carla Vera"),
-            Each(
-                Word.Male,
-                "Tim Ben Tom Max Sam Jack Leo Finn Bob Joe Dan Oscar Hugo Peter Theo Luke Owen Adam Mark Fred Noah Henry Simon "
-                + "Paul Felix Oliver Arthur George Billy Toby Carl Ned Roy Frank Jim David Roger Victor")),
+            Each(Word.Female, "Lily Mia Sara Anna Lucy Emma Molly Ella Rosie Nora Zoe Amy Daisy Jane Kate Ruby Ivy Clara Sue Beth"),
+            Each(Word.Male, "Tim Ben Tom Max Sam Jack Leo Finn Bob Joe Dan Oscar Hugo Peter Theo Luke Owen Adam Mark Fred")),
         [WordClass.Elder] = Alternating(Each(Word.Female, "mom grandma aunt"), Each(Word.Male, "dad grandpa uncle")),
         [WordClass.Trait] = Each(
             Word.Adjective,
             "kind brave curious clever shy gentle lively helpful cheerful friendly stubborn polite playful careful silly calm eager "
-            + "funny quick patient"),
+            + "funny quick patient proud"),
         [WordClass.Quality] = Each(
             Word.Adjective,
             "red blue shiny green yellow tiny big old soft pretty golden orange purple wooden smooth round heavy lovely pink silver "
-            + "white bright fancy striped"),
+            + "white bright fancy striped plain warm"),
         [WordClass.Weather] = Each(Word.Adjective, "sunny rainy windy warm cold cloudy snowy foggy"),
         [WordClass.Glad] = Each(Word.Adjective, "happy glad thankful pleased delighted overjoyed"),
         [WordClass.Sad] = Each(Word.Adjective, "sad lonely unhappy upset gloomy"),
@@ -33,19 +27,21 @@ internal static class CoreWords
             Word.Noun,
             "ball kite doll drum boat car bell robot puppet lamp cup mask ring whistle wagon puzzle basket flute crown vase clock "
             + "mirror teapot umbrella bucket necklace train truck sled lantern guitar balloon bowl jar watch trumpet helmet bottle "
-            + "candle wand"),
+            + "candle wand pillow cradle violin bracelet rattle hammer teacup pinwheel fan trophy basin globe sleigh saddle scooter"),
         [WordClass.Place] = Each(
             Word.Noun,
             "park lake beach farm market river pond school bridge library zoo barn castle harbor playground mill tower meadow "
-            + "station bakery orchard creek museum fountain"),
+            + "station bakery orchard creek museum fountain village theater bay windmill valley"),
         [WordClass.Spot] = Each(
-            Word.Noun, "bed table chair tree box sofa bush rock log bench shelf stool cart desk tent barrel stove crate"),
+            Word.Noun, "bed table chair tree box sofa bush rock log bench shelf stool cart desk tent barrel stove crate couch wardrobe"),
         [WordClass.Food] = Each(
             Word.Noun,
             "apple cookie cake pie pear muffin banana carrot cherry plum pancake sandwich peach orange donut nut biscuit grape lemon "
-            + "pretzel"),
+            + "pretzel waffle melon"),
         [WordClass.Animal] = Each(
-            Word.Noun, "cat dog bird rabbit duck frog squirrel owl fox hen puppy kitten turtle lamb pony hedgehog bear goat pig beaver"),
+            Word.Noun,
+            "cat dog bird rabbit duck frog squirrel owl fox hen puppy kitten turtle lamb pony hedgehog bear goat pig beaver mole panda "
+            + "lion mouse tiger"),
         [WordClass.Activity] =
         [
             Word.Verb("swim", "swam", "swimming"), Word.Verb("dance", "danced", "dancing"), Word.Verb("sing", "sang", "singing"),

@@ -19,7 +19,7 @@ internal static partial class StoryForms
             Of("{hero} carried the {animal} home to {hero:his} {elder}."),
             Of("\"Can we keep the {animal}?\" asked {hero}. \"Only until it is well,\" said {hero:his} {elder}."),
             Of("Every day, {hero} gave the {animal} some water and {food:a} {food}.",
-               "The {animal} ate {food:a} {food} and slept on a {quality} blanket."),
+               "The {animal} ate {food:a} {food} and slept on {quality:a} {quality} blanket."),
             Of("After {number} days, the {animal} was strong again.",
                "Soon the {animal} could run and play."),
         ],
@@ -61,8 +61,8 @@ internal static partial class StoryForms
     private static Plot Gift => new("a gift",
     [
         [
-            Of("It was the birthday of {friend}, and {hero} wanted to give {friend:him} {object:a} {object}.",
-               "{friend} wished for {object:a} {object}, and {hero} wanted to buy one for {friend:him}."),
+            Of("{hero} wanted to give {object:a} {object} to {friend} for {friend:his} birthday.",
+               "{friend} wished for {object:a} {object}, and {hero} wanted to buy one."),
             Of("But {hero} had no money, so {hero:he} could not buy one.",
                "{hero} had only {number} coins, and that was not enough."),
             Of("\"What can I do?\" asked {hero}. \"You can make {object:a} {object},\" said {hero:his} {elder}."),
@@ -71,14 +71,14 @@ internal static partial class StoryForms
             Of("{hero} went to the {place} and found some old wood.",
                "So {hero} took some paper and sat down at the {place}."),
             Of("{hero:He} worked for {number} hours and made {quality:a} {quality} {object}.",
-               "With the help of {hero:his} {elder}, {hero} made {quality:a} {quality} {object}."),
+               "{hero} made {quality:a} {quality} {object} with the help of {hero:his} {elder}."),
             Of("\"Happy birthday, {friend}!\" said {hero}. \"Is this for me?\" asked {friend}.",
                "\"Did you make this {object} for me?\" asked {friend}. \"Yes, I did,\" said {hero}."),
         ],
         [
             Of("\"This is the best {object} of all,\" said {friend}.",
                "\"I will always keep this {object},\" said {friend}."),
-            Of("{friend} was {glad}, and {hero} was {glad} too."),
+            Of("{friend} was {glad}, and so was {hero}."),
             Of("{hero} learned that the best gifts come from the heart."),
         ],
     ]);
@@ -96,7 +96,7 @@ internal static partial class StoryForms
                "Then {hero:his} belly hurt so much that {hero:he} went to bed."),
         ],
         [
-            Of("\"Why are you in bed, {hero}?\" asked {hero:his} {elder}. \"I ate {number} {food:s},\" said {hero}.",
+            Of("\"Why are you in bed?\" asked {hero:his} {elder}. \"I ate {number} {food:s},\" said {hero}.",
                "\"How many {food:s} did you eat?\" asked {hero:his} {elder}. \"I ate {number},\" said {hero}."),
             Of("{hero:His} {elder} sat with {hero:him} until {hero:he} felt well.",
                "{hero:His} {elder} gave {hero:him} some water and a hug."),

@@ -37,7 +37,7 @@ internal static partial class StoryForms
     private static Plot Sharing => new("sharing",
     [
         [
-            Of("One {weather} day, {hero:his} {elder} gave {hero} a bag of {food:s}.",
+            Of("One {weather} day, {hero} got a bag of {food:s} from {hero:his} {elder}.",
                "One day, {hero} came to the {place} with a big basket of {food:s}."),
             Of("{hero} wanted to keep all the {food:s}."),
             Of("\"May I have {food:a} {food}?\" asked {friend}. \"No, they are all mine!\" said {hero}.",
@@ -47,12 +47,12 @@ internal static partial class StoryForms
         [
             Of("{hero} ate {food:a} {food} all alone, but it was no fun.",
                "Now {hero} had nobody to play with, and the {food:s} did not taste good."),
-            Of("\"Why are you so quiet, {hero}?\" asked {hero:his} {elder}. \"I did not share with {friend},\" said {hero}."),
+            Of("\"Why are you so quiet?\" asked {hero:his} {elder}. \"I did not share with {friend},\" said {hero}."),
             Of("\"It is not too late to be kind,\" said {hero:his} {elder}.",
                "\"You can still share,\" said {hero:his} {elder}."),
         ],
         [
-            Of("So {hero} ran to {friend} and gave {friend:him} half of the {food:s}.",
+            Of("So {hero} took half of the {food:s} to {friend}.",
                "{hero} found {friend} at the {place} and gave {friend:him} {food:a} {food}."),
             Of("\"I am sorry, {friend},\" said {hero}. \"We can eat the {food:s} together,\" said {friend}."),
             Of("They ate together, and both of them felt {glad}."),

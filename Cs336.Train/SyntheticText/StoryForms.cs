@@ -17,7 +17,7 @@ internal static partial class StoryForms
            "{hero} was {trait:a} {trait} {hero:boy} who lived near the {home}."),
         Of("{hero:He} loved to {activity} with {hero:his} {elder}.",
            "Every day, {hero} {activity:ed} with {hero:his} {elder} at the {home}.",
-           "{activity:Ing} was what {hero:he} loved most, and {hero:he} always {activity:ed} with {hero:his} {elder}."),
+           "{activity:Ing} was what {hero:he} loved most in the world."),
     ];
 
     /// <summary>All plots.</summary>

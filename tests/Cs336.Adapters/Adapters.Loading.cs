@@ -26,5 +26,6 @@ public static partial class Adapters
     private static Placement PlacementOf(Tensor tensor) => new(tensor.device, tensor.dtype);
 
     /// <summary>Of any of the weights; without one the strict loader will say what is missing.</summary>
-    private static Placement PlacementOf(IReadOnlyDictionary<string, Tensor> weights) => weights.Values.Select(PlacementOf).FirstOrDefault();
+    private static Placement PlacementOf(IReadOnlyDictionary<string, Tensor> weights) =>
+        weights.Values.Select(PlacementOf).FirstOrDefault();
 }

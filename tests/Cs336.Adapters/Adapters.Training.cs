@@ -17,7 +17,9 @@ public static partial class Adapters
     /// <param name="batchSize">Windows per batch.</param>
     /// <param name="contextLength">Length of a window, in tokens.</param>
     /// <param name="device">Where the batch is needed: <c>cpu</c>, <c>cuda:0</c>.</param>
-    /// <exception cref="Model.ConfigurationException">A size is not positive, or the data are shorter than a window and its last target.</exception>
+    /// <exception cref="Model.ConfigurationException">
+    /// A size is not positive, or the data are shorter than a window and its last target.
+    /// </exception>
     public static (Tensor Inputs, Tensor Targets) RunGetBatch(long[] dataset, int batchSize, int contextLength, string device)
     {
         var sampler = new BatchSampler(TokenSequence.Of(dataset), batchSize, contextLength, seed: randint_long(long.MaxValue));

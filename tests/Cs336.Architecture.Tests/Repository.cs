@@ -10,7 +10,7 @@ internal static class Repository
     /// <summary>The full path of something in the repository.</summary>
     public static string PathOf(string relativePath) => Path.Combine(Root, relativePath);
 
-    /// <summary>The files of the production projects with one of the extensions, as paths from the root; build outputs are left out.</summary>
+    /// <summary>The files of the production projects with one of the extensions, as paths from the root; nothing that was built.</summary>
     public static IEnumerable<string> ProductionFiles(params string[] extensions) =>
         from folder in ProductionFolders
         from path in Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories)

@@ -26,7 +26,7 @@ public sealed class ConformanceTests(CaseTally tally) : IClassFixture<CaseTally>
         if (skipped is null)
             tally.Passed(@case.Op);
         else
-            tally.Skipped(@case.Op);
+            tally.Skipped(@case.Op, skipped);
         Skip.If(skipped is not null, skipped);
     }
 }

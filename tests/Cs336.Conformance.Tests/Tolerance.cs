@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -39,8 +40,10 @@ internal readonly record struct Tolerance(double Absolute, double Relative)
         if (failures == 0)
             return;
         var (e, g) = (expected[worst], got[worst]);
-        Assert.Fail(FormattableString.Invariant(
-            $"{what}: {failures} of {expected.Length} elements are too far off. Worst, at [{Index(worst, shape)}]: expected {e:R}, got {g:R}, difference {Math.Abs(g - e):G3}, allowed {Allowed(e):G3}."));
+        Assert.Fail(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: {failures} of {expected.Length} elements are too far off. Worst, at [{Index(worst, shape)}]: "
+                + $"expected {e}, got {g}, difference {Math.Abs(g - e):G3}, allowed {Allowed(e):G3}."));
     }
 
     private double Allowed(double expected) => Absolute + Relative * Math.Abs(expected);

@@ -90,7 +90,7 @@ let ``of pairs of one rank the leftmost merges first`` () =
 let ``a pre-token of a million letters takes no quadratic time`` () =
     let tokenizer = ofMerges [] [ "a", "a"; "aa", "aa"; "aaaa", "aaaa" ]
     let ids = tokenizer.Encode(String('a', 1_000_003))
-    Assert.Equal<int[]>(Array.append (Array.create 125_000 258) [| 256; 97 |], ids)
+    Assert.True((ids = Array.append (Array.create 125_000 258) [| 256; 97 |]))
 
 [<Fact>]
 let ``thousands of special tokens are found`` () =
@@ -108,17 +108,14 @@ let ``a byte without a token is refused and named`` () =
     Assert.Equal("The text cannot be encoded: it holds the byte 0x62, for which the vocabulary has no token.", error.Message)
     Assert.False error.IsUsageError
 
-/// Ill-formed texts, and the unpaired surrogate to be named. (Attributes cannot hold ill-formed strings.)
-let illFormedTexts = [
-    [| "ab\uD83D" :> obj; 2; "D83D" |]
-    [| "\uDE42x"; 0; "DE42" |]
-    [| "🙂\uDE42\uD83D"; 2; "DE42" |]
-    [| "a\uD83D\uD83D\uDE42"; 1; "D83D" |]
-]
-
 [<Theory>]
-[<MemberData(nameof illFormedTexts)>]
-let ``ill-formed UTF-16 is refused, naming the index`` (text: string) (index: int) (unit: string) =
+[<InlineData("0061 0062 D83D", 2, "D83D")>]
+[<InlineData("DE42 0078", 0, "DE42")>]
+[<InlineData("D83D DE42 DE42 D83D", 2, "DE42")>]
+[<InlineData("0061 D83D D83D DE42", 1, "D83D")>]
+let ``ill-formed UTF-16 is refused, naming the index`` (units: string) (index: int) (unit: string) =
+    let text = ofUnits units
+
     let message =
         $"The text is not well-formed UTF-16: expected a surrogate pair at index {index}, found the unpaired surrogate U+{unit}."
 

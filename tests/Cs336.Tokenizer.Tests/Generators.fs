@@ -161,3 +161,9 @@ let utf8 (text: string) : byte[] = Text.Encoding.UTF8.GetBytes text
 let cutAt (Cuts cuts) (items: 'a[]) : 'a[] list =
     let ends = cuts |> List.map (fun cut -> cut % (items.Length + 1)) |> List.sort
     List.map2 (fun start finish -> Array.sub items start (finish - start)) (0 :: ends) (ends @ [ items.Length ])
+
+/// A string of UTF-16 code units in hexadecimal: attributes and test reports cannot hold ill-formed ones.
+let ofUnits (hex: string) : string =
+    hex.Split ' '
+    |> Array.map (fun unit -> char (Convert.ToInt32(unit, 16)))
+    |> String

@@ -61,26 +61,27 @@ let ``the longest special token wins among those that start together, the leftmo
     Assert.Equal(ValueSome { Start = 1; Token = 2 }, found "xbcde")
     Assert.Equal(ValueNone, found "xbcd")
 
-/// Special tokens that are refused, and why. (Attributes cannot hold ill-formed strings.)
-let refusedTokens = [
-    [| "" :> obj; "Special token 2 is empty: expected at least one character." |]
-    [| "<a>"; "The special token \"<a>\" is given twice: expected each one once." |]
-    [|
-        "\uD83D"
-        "Special token 2 is not well-formed UTF-16: it holds an unpaired surrogate."
-    |]
-]
-
 [<Theory>]
-[<MemberData(nameof refusedTokens)>]
-let ``an empty, repeated or ill-formed special token is a usage error`` (token: string) (message: string) =
-    match SpecialTokens.create [ "<a>"; token ] with
-    | Ok _ -> Assert.Fail "It was accepted."
-    | Error fault ->
-        Assert.Equal(
-            {
-                Message = message
-                IsUsageError = true
-            },
-            fault
-        )
+[<InlineData("", "Special token 2 is empty: expected at least one character.")>]
+[<InlineData("<a>", "The special token \"<a>\" is given twice: expected each one once.")>]
+let ``an empty or repeated special token is a usage error`` (token: string) (message: string) =
+    Assert.Equal(
+        Error {
+            Message = message
+            IsUsageError = true
+        },
+        SpecialTokens.create [ "<a>"; token ] |> Result.map _.Texts
+    )
+
+[<Fact>]
+let ``an ill-formed special token is a usage error`` () =
+    let message =
+        "Special token 2 is not well-formed UTF-16: it holds an unpaired surrogate."
+
+    Assert.Equal(
+        Error {
+            Message = message
+            IsUsageError = true
+        },
+        SpecialTokens.create [ "<a>"; ofUnits "D83D" ] |> Result.map _.Texts
+    )

@@ -3,6 +3,7 @@ module Cs336.Tokenizer.Tests.StreamingTests
 
 open System
 open System.IO
+open System.Threading
 open Xunit
 open FsCheck.Xunit
 open Cs336.Tokenizer
@@ -45,9 +46,9 @@ let ``texts longer than a window are encoded as the whole`` () =
         + String('x', 200_000)
 
     let expected = trained.Encode text
-    Assert.Equal<int>(expected, trained.EncodeChunks [ text ])
+    Assert.True((expected = Array.ofSeq (trained.EncodeChunks [ text ])))
     use stream = new MemoryStream(utf8 text)
-    Assert.Equal<int>(expected, trained.EncodeStream stream)
+    Assert.True((expected = Array.ofSeq (trained.EncodeStream stream)))
 
 [<Fact>]
 let ``ids come before the last chunk is asked for`` () =
@@ -62,18 +63,57 @@ let ``a sequence of ids can be enumerated again`` () =
 [<Fact>]
 let ``a long pre-token that arrives letter by letter takes no quadratic time`` () =
     let text = String('a', 300_000)
-    Assert.Equal<int>(trained.Encode text, trained.EncodeChunks(Seq.replicate text.Length "a"))
+    Assert.True((trained.Encode text = Array.ofSeq (trained.EncodeChunks(Seq.replicate text.Length "a"))))
+
+/// The ids of a file with these bytes, and how far each part reaches.
+let private encodeFile (threads: int) (bytes: byte[]) : int[] * int64 list =
+    let path = Path.GetTempFileName()
+
+    try
+        File.WriteAllBytes(path, bytes)
+        let parts = List.ofSeq (trained.EncodeFile(path, threads))
+        parts |> Seq.collect _.Ids |> Array.ofSeq, parts |> List.map _.BytesDone
+    finally
+        File.Delete path
+
+[<Theory>]
+[<InlineData(1)>]
+[<InlineData(3)>]
+let ``a file has the ids of the whole, part by part, on any number of threads`` (threads: int) =
+    let bytes =
+        utf8 (String.replicate 60_000 "the quick brown 中文 🙂 fox<|endoftext|>\n\n\n  jumps over the lazy dog\r\n")
+
+    let ids, reached = encodeFile threads bytes
+    Assert.True((ids = trained.Encode(ReadOnlySpan bytes)))
+    Assert.Equal(int64 bytes.Length, List.last reached)
+    Assert.True(reached.Length > 3 && List.sort reached = reached)
 
 [<Fact>]
-let ``streaming keeps little in memory`` () =
-    let line = "The quick brown fox jumps over the lazy dog, and then it doesn't.\n"
-    let lines = Seq.replicate 40_000 line
-    let mutable most = 0L
+let ``an empty file has no ids`` () =
+    Assert.Equal(([||], []), encodeFile 2 [||])
 
-    trained.EncodeChunks lines
-    |> Seq.iteri (fun index _ ->
-        if index % 100_000 = 0 then
-            most <- max most (GC.GetTotalMemory true))
+[<Fact>]
+let ``a missing file is named while its ids are enumerated`` () =
+    let ids = trained.EncodeFile("no/such/text.txt", 2)
+    let error = Assert.Throws<TokenizerException>(fun () -> Seq.length ids |> ignore)
+    Assert.Equal(("The file no/such/text.txt does not exist.", false), (error.Message, error.IsUsageError))
 
-    let rest = GC.GetTotalMemory true
-    Assert.True(most - rest < 1_000_000L, $"{most - rest} bytes were alive while streaming.")
+[<Fact>]
+let ``a file cannot be encoded on no threads`` () =
+    let error =
+        Assert.Throws<TokenizerException>(fun () -> trained.EncodeFile("text.txt", 0) |> ignore)
+
+    Assert.Equal(("The number of threads is out of range: expected at least 1, found 0.", true), (error.Message, error.IsUsageError))
+
+[<Fact>]
+let ``encoding a file can be cancelled`` () =
+    let path = Path.GetTempFileName()
+
+    try
+        File.WriteAllText(path, "some text")
+        let ids = trained.EncodeFile(path, 1, CancellationToken true)
+
+        Assert.Throws<OperationCanceledException>(fun () -> Seq.length ids |> ignore)
+        |> ignore
+    finally
+        File.Delete path

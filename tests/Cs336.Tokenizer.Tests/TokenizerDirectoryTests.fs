@@ -174,7 +174,8 @@ let ``a directory without one of the four files is refused`` (name: string) =
             Assert.Throws<TokenizerException>(fun () -> BpeTokenizer.Load directory |> ignore)
 
         Assert.Equal(
-            $"The tokenizer directory {directory} is incomplete: expected vocab.json, merges.txt, special_tokens.json and tokenizer.json, found no {name}.",
+            $"The tokenizer directory {directory} is incomplete: \
+            expected vocab.json, merges.txt, special_tokens.json, tokenizer.json, found no {name}.",
             error.Message
         )
 

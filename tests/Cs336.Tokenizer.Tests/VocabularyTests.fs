@@ -35,14 +35,17 @@ let ``tokens are found by id, unless the id is in a gap`` () =
     Assert.Equal<string option list>([ None; Some "a"; None; Some "bc"; None ], List.map found [ -1 .. 3 ])
 
 [<Fact>]
-let ``a vocabulary keeps its own copy of the bytes`` () =
-    let token = utf8 "a"
+let ``a tokenizer keeps its own copy of the bytes`` () =
+    let token, left = utf8 "aa", utf8 "a"
+    let entries = [ KeyValuePair(0, ReadOnlyMemory token); KeyValuePair(1, memory "a") ]
 
     let tokenizer =
-        BpeTokenizer.Create([ KeyValuePair(0, ReadOnlyMemory token) ], [], [])
+        BpeTokenizer.Create(entries, [ Merge(ReadOnlyMemory left, memory "a") ], [])
 
     token[0] <- 'b'B
-    Assert.Equal<byte[]>(utf8 "a", bytesOf tokenizer 0)
+    left[0] <- 'b'B
+    Assert.Equal<byte[]>(utf8 "aa", bytesOf tokenizer 0)
+    Assert.Equal(merge "a" "a", Assert.Single tokenizer.Merges)
 
 [<Fact>]
 let ``where two ids have the same bytes, the special token takes the lowest and text one of its own`` () =
@@ -64,7 +67,10 @@ let private refusal (action: unit -> BpeTokenizer) : string * bool =
 
 [<Fact>]
 let ``parts that do not fit are refused with one sentence`` () =
-    Assert.Equal(("The vocabulary holds the id -1: expected ids from 0.", false), refusal (fun () -> create [ -1, "a" ] [] []))
+    Assert.Equal(
+        ("The vocabulary holds the id -1: expected ids from 0 to 1073741823.", false),
+        refusal (fun () -> create [ -1, "a" ] [] [])
+    )
 
     Assert.Equal(
         ("The vocabulary holds the id 3 twice: expected each id once.", false),

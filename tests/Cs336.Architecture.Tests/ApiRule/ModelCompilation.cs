@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Cs336.Architecture.Tests.ApiRule;
 
-/// <summary>Compiles text against TorchSharp as the build compiles Cs336.Model: under the analyzer, with the list of banned symbols.</summary>
+/// <summary>Compiles text as the build compiles Cs336.Model: against TorchSharp, under the analyzer, with the banned symbols.</summary>
 internal static class ModelCompilation
 {
     private static readonly MetadataReference[] References =
@@ -21,7 +21,9 @@ internal static class ModelCompilation
 
     /// <summary>The assembly that the rule is about.</summary>
     public static IAssemblySymbol TorchSharp { get; } =
-        References.Select(Compile("").GetAssemblyOrModuleSymbol).OfType<IAssemblySymbol>().Single(assembly => assembly.Name == "TorchSharp");
+        References.Select(Compile("").GetAssemblyOrModuleSymbol)
+            .OfType<IAssemblySymbol>()
+            .Single(assembly => assembly.Name == "TorchSharp");
 
     /// <summary>The banned-symbol diagnostics of a file.</summary>
     /// <exception cref="ArgumentException">The text does not compile, so that nothing can be said about it.</exception>

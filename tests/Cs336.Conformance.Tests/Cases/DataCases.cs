@@ -62,7 +62,8 @@ internal static class DataCases
             }
             // Values equal their place in the data set.
             var starts = inputs.select(1, 0);
-            Assert.True((starts.unsqueeze(1) + arange(contextLength)).equal(inputs).all().item<bool>(), "x: expected windows of the data set.");
+            var windows = starts.unsqueeze(1) + arange(contextLength);
+            Assert.True(windows.equal(inputs).all().item<bool>(), "x: expected windows of the data set.");
             Assert.True((inputs + 1).equal(targets).all().item<bool>(), "y: expected x, shifted by one place.");
             foreach (var start in starts.contiguous().data<long>())
                 counts[start]++;

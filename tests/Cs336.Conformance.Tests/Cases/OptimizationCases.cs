@@ -27,25 +27,24 @@ internal static class OptimizationCases
             beta2: betas[1],
             epsilon: fixture.Params.Double("eps"),
             weightDecay: fixture.Params.Double("weight_decay"));
-        var unchecked_ = fixture.ExpectedUnder("handout.").Keys.ToHashSet();
+        var pending = fixture.ExpectedUnder("handout.").Keys.ToHashSet();
         for (var step = 0; step < fixture.Params.Int("steps"); step++)
         {
-            optimizer.zero_grad();
             foreach (var (name, parameter) in parameters)
             {
-                if (fixture.Input($"has_grad.{name}")[step].item<bool>())
-                    parameter.grad = fixture.Input($"grads.{name}")[step].clone();
+                var hasGradient = fixture.Input($"has_grad.{name}")[step].item<bool>();
+                parameter.grad = hasGradient ? fixture.Input($"grads.{name}")[step].clone() : null;
             }
             optimizer.LearningRate = rates[step];
             optimizer.step();
             foreach (var (name, parameter) in parameters)
             {
                 var key = string.Create(CultureInfo.InvariantCulture, $"step{step + 1:D2}.{name}");
-                if (unchecked_.Remove(key))
+                if (pending.Remove(key))
                     fixture.Check($"handout.{key}", parameter);
             }
         }
-        Assert.Empty(unchecked_);
+        Assert.Empty(pending);
     }
 
     /// <summary>The official test: learn <c>y = (x₀ + x₁, −x₂)</c>, one sample a step.</summary>

@@ -40,7 +40,8 @@ public sealed class FixtureRoots(IReadOnlyList<string> folders, bool missingFile
     public IReadOnlyList<FixtureCase> Cases()
     {
         var seen = new HashSet<(string Path, string Content)>();
-        return [.. folders.SelectMany(CasesIn).Where(found => seen.Add((found.Path, ContentOf(found)))).OrderBy(found => found.Path, StringComparer.Ordinal)];
+        var distinct = folders.SelectMany(CasesIn).Where(found => seen.Add((found.Path, ContentOf(found))));
+        return [.. distinct.OrderBy(found => found.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>The file of a path that a case names: in the case's own folder if it is there, else in the first that has it.</summary>

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Cs336.Generators.Tests.Compiling;
@@ -13,7 +14,8 @@ public sealed class BrokenSourceTests
         """
         [Parameter("d_out", "3", Init = nameof(Fill)), StateName("w")] public partial Parameter Weight { get; private init; }
         [Buffer("n", Persistent = false)] public partial Tensor? Mask { get; private init; }
-        [Submodule, StateName("a.b", Dialect = Dialect.HuggingFaceLlama)] public partial IReadOnlyList<Child> Children { get; private init; }
+        [Submodule, StateName("a.b", Dialect = Dialect.HuggingFaceLlama)]
+        public partial IReadOnlyList<Child> Children { get; private init; }
         private static void Fill(Tensor tensor) { }
         """);
 
@@ -32,7 +34,7 @@ public sealed class BrokenSourceTests
     {
         var compiled = Compiled.Of(
             """
-            [Module] public partial class Layer : Module<Tensor, Tensor> { public Layer() : base("Layer") { } public override Tensor forward(Tensor x) => x; }
+            [Module] public partial class Layer : Module { public Layer() : base("Layer") { } }
             [Module] public partial class Layer { }
             """);
 
@@ -66,7 +68,7 @@ public sealed class BrokenSourceTests
         var compilation = Compiled.Compilation("[Module] public partial class Layer { }")
             .WithReferences(Compiled.Compilation("").References.Where(r => !r.Display!.Contains("TorchSharp")));
 
-        var result = Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(new ModuleGenerator()).RunGenerators(compilation).GetRunResult();
+        var result = CSharpGeneratorDriver.Create(new ModuleGenerator()).RunGenerators(compilation).GetRunResult();
 
         Assert.Null(result.Results.Single().Exception);
         Assert.Empty(result.GeneratedTrees);

@@ -61,7 +61,8 @@ public sealed class IncrementalityTests
     public void Nothing_of_the_compiler_flows_through_the_pipeline()
     {
         var results = Run(NewDriver(), Compiled.Compilation(TwoLayers)).GetRunResult().Results.Single();
-        var values = results.TrackedSteps[ModuleGenerator.Specifications].SelectMany(step => step.Outputs).Select(output => output.Value).ToList();
+        var steps = results.TrackedSteps[ModuleGenerator.Specifications];
+        var values = steps.SelectMany(step => step.Outputs).Select(output => output.Value).ToList();
 
         Assert.Equal(2, values.Count);
         var reached = Reachable(values);

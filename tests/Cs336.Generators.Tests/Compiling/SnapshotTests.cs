@@ -159,7 +159,7 @@ public sealed class SnapshotTests
     private static void AssertMatches(string name, string source, string? file = null)
     {
         var compiled = Compiled.Of(source);
-        Assert.True(compiled.Complaints.Count == 0, $"{string.Join("\n", compiled.Complaints)}\n{string.Join("\n", compiled.Generated.GeneratedTrees)} {compiled.Generated.Results[0].Exception}");
+        Assert.Empty(compiled.Complaints);
         var text = file is null
             ? compiled.Text
             : compiled.Generated.Results.Single().GeneratedSources.Single(s => s.HintName == file).SourceText.ToString();

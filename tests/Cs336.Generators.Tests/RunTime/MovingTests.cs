@@ -61,7 +61,9 @@ public sealed class MovingTests
 
         model.to(new Device(DeviceType.META), ScalarType.Float64);
 
-        Assert.All(model.parameters(), parameter => Assert.Equal((DeviceType.META, ScalarType.Float64), (parameter.device_type, parameter.dtype)));
+        Assert.All(
+            model.parameters(),
+            parameter => Assert.Equal((DeviceType.META, ScalarType.Float64), (parameter.device_type, parameter.dtype)));
         Assert.Equal(ScalarType.Float32, model.Layers[0].Attention.Rope!.Sine.dtype);
     }
 

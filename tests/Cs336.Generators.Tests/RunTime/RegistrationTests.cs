@@ -64,8 +64,12 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Assigning_twice_throws() =>
-        Assert.Equal("Parameter weight is already registered.", Assert.Throws<InvalidOperationException>(() => new TwiceAssigned()).Message);
+    public void Assigning_twice_throws()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => new TwiceAssigned());
+
+        Assert.Equal("Parameter weight is already registered.", error.Message);
+    }
 
     [Fact]
     public void Assigning_null_to_a_child_that_must_be_there_throws() =>

@@ -82,12 +82,14 @@ public sealed class StateNamesTests
     }
 
     [Fact]
-    public void Two_tensors_of_one_name_are_not_silently_one()
+    public void Two_members_of_one_name_are_not_silently_one()
     {
-        using var inner = new Clash();
+        using var clash = new Clash();
+        var native = StateNames.Collect(clash);
 
-        var error = Assert.Throws<InvalidOperationException>(() => StateNames.Collect(inner, Dialect.HuggingFaceLlama));
+        var saving = Assert.Throws<InvalidOperationException>(() => StateNames.Collect(clash, Dialect.HuggingFaceLlama));
+        Assert.Throws<InvalidOperationException>(() => StateNames.Load(clash, native, Dialect.HuggingFaceLlama));
 
-        Assert.Equal("Two tensors of Clash are both named 'b.weight' in the dialect HuggingFaceLlama.", error.Message);
+        Assert.Equal("Two members of Clash are both named 'b.weight' in the dialect HuggingFaceLlama.", saving.Message);
     }
 }
