@@ -42,7 +42,7 @@ public sealed class TokenFile : TokenSequence, IDisposable
             if (file.Length == 0)
                 throw new InvalidDataException($"{path}: the file is empty; expected token ids in NumPy form.");
             header = NpyHeader.Read(file, path);
-            var expected = header.Length + header.Count * header.BytesPerId;
+            var expected = header.Length + (Int128)header.Count * header.BytesPerId;
             if (file.Length != expected)
             {
                 throw new InvalidDataException(

@@ -42,9 +42,15 @@ public sealed partial class RotaryEmbedding : Module<Tensor, Tensor?, Tensor>
     /// <param name="positions">
     /// The position of each, int64, broadcastable to the leading dimensions of <paramref name="x"/>; null: 0, 1, …, seq − 1.
     /// </param>
-    /// <exception cref="ArgumentException">The sequence is longer than the tables.</exception>
+    /// <exception cref="ArgumentException">The sequence is longer than the tables, or the vectors have another length.</exception>
     public override Tensor forward(Tensor x, Tensor? positions)
     {
+        var d = 2 * Cosine.shape[1];
+        if (x.dim() < 2 || x.shape[^1] != d)
+        {
+            throw new ArgumentException(
+                $"Rotary embedding: vectors of shape [{string.Join(", ", x.shape)}] do not fit; expected [..., seq, {d}].", nameof(x));
+        }
         var cosine = At(Cosine, positions, x);
         var sine = At(Sine, positions, x);
         var pairs = x.reshape([.. x.shape[..^1], -1, 2]);

@@ -82,6 +82,16 @@ public sealed class AdamW : OptimizerHelper, IParameterState
         },
         closure);
 
+    /// <summary>
+    /// Drops every gradient, as PyTorch does: a parameter that the next loss does not reach has none and is left alone, where a
+    /// gradient of zeros would still decay it. It also spares filling one buffer and adding to it.
+    /// </summary>
+    public override void zero_grad()
+    {
+        foreach (var parameter in parameters())
+            parameter.grad = null;
+    }
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> StateOf(Parameter parameter) =>
         _state.TryGetValue(parameter.Handle, out var state) ? ((AdamWState)state).Tensors : ReadOnlyDictionary<string, Tensor>.Empty;

@@ -1,3 +1,4 @@
+using Cs336.Model.Functional;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ public static class GradientClipping
         Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<Tensor>()];
         if (gradients.Length == 0)
             return zeros([]).MoveToOuterDisposeScope();
-        var squares = stack([.. gradients.Select(gradient => gradient.square().sum(ScalarType.Float32))]);
+        var squares = stack([.. gradients.Select(gradient => Precision.AtLeastFloat32(gradient).square().sum(ScalarType.Float32))]);
         var norm = squares.sum().sqrt();
         // A factor of exactly one changes no bit, which spares the question whether to multiply, and the wait for its answer.
         var factor = where(norm > maximumNorm, maximumNorm / (norm + 1e-6), ones_like(norm));

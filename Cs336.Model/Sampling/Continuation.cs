@@ -27,6 +27,7 @@ public static class Continuation
         }
         if (!(options.Temperature >= 0 && double.IsFinite(options.Temperature)))
             throw new ConfigurationException(FormattableString.Invariant($"temperature must be at least 0; found {options.Temperature}."));
+        NextToken.RequireTopP(options.TopP);
         return Generate(model, prompt, options, cancellation);
     }
 

@@ -19,11 +19,12 @@ public static class NextToken
     {
         if (!(temperature > 0 && double.IsFinite(temperature)))
             throw new ConfigurationException(FormattableString.Invariant($"temperature must be positive; found {temperature}."));
-        if (!(topP is > 0 and <= 1))
-            throw new ConfigurationException(FormattableString.Invariant($"top-p must be above 0 and at most 1; found {topP}."));
+        RequireTopP(topP);
         using var scope = NewDisposeScope();
         // In float64, so that a set whose mass hits p exactly is recognised as such.
-        var probabilities = Softmax.Of(logits.to(ScalarType.Float64) / temperature, dim: -1);
+        var wide = logits.to(ScalarType.Float64);
+        // Shifted before the division: near temperature 0 the quotients of large logits would all be infinite.
+        var probabilities = Softmax.Of((wide - wide.amax([-1], keepdim: true)) / temperature, dim: -1);
         return (topP == 1 ? probabilities : Nucleus(probabilities, topP)).MoveToOuterDisposeScope();
     }
 
@@ -41,10 +42,18 @@ public static class NextToken
     public static int Draw(Tensor distribution, double unit)
     {
         using var scope = NewDisposeScope();
-        var cumulative = distribution.cumsum(0);
+        // In float64, so that a draw just below 1 stays below 1.
+        var cumulative = distribution.to(ScalarType.Float64).cumsum(0);
         var total = cumulative[^1];
         // The first id whose cumulative mass exceeds the draw: it has a probability above zero.
         return (int)(cumulative <= total * unit).sum().item<long>();
+    }
+
+    /// <summary>Refuses a mass that is not in (0, 1].</summary>
+    internal static void RequireTopP(double topP)
+    {
+        if (!(topP is > 0 and <= 1))
+            throw new ConfigurationException(FormattableString.Invariant($"top-p must be above 0 and at most 1; found {topP}."));
     }
 
     private static Tensor Nucleus(Tensor probabilities, double topP)

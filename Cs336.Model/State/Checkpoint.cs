@@ -68,7 +68,7 @@ public static class Checkpoint
         }
         foreach (var name in new[] { ModelFile, OptimizerFile })
         {
-            if (!state.Files.TryGetValue(name, out var expected))
+            if (!state.Files.TryGetValue(name, out var expected) || expected is null)
                 throw new InvalidDataException($"{path}: the list of files lacks {name}.");
             Verify(Path.Combine(directory, name), expected);
         }

@@ -45,6 +45,10 @@ public static class Safetensors
     public static NamedTensors Read(Stream stream, string source)
     {
         var (entries, metadata) = SafetensorsHeader.Read(stream, source);
+        // Before memory is asked for: a damaged header may promise more than there is in the world.
+        var promised = entries.Count == 0 ? 0 : entries[^1].End;
+        if (stream.CanSeek && stream.Length - stream.Position is var found && found != promised)
+            throw new InvalidDataException($"{source}: the header promises {promised} bytes of tensors; the file has {found}.");
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>();
         foreach (var entry in entries)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -91,7 +92,7 @@ internal static class SafetensorsHeader
 
     private static (IReadOnlyList<SafetensorsEntry>, IReadOnlyDictionary<string, string>) Parse(byte[] header, string source)
     {
-        using var json = JsonDocument.Parse(header);
+        using var json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
         var entries = new List<SafetensorsEntry>();
         var metadata = new Dictionary<string, string>();
         foreach (var property in json.RootElement.EnumerateObject())
@@ -106,7 +107,8 @@ internal static class SafetensorsHeader
                 entries.Add(ParseEntry(property, source));
             }
         }
-        entries.Sort((a, b) => a.Start.CompareTo(b.Start));
+        // A tensor without elements ends where it starts, which is where the next one starts too.
+        entries.Sort((a, b) => (a.Start, a.End).CompareTo((b.Start, b.End)));
         long end = 0;
         foreach (var entry in entries)
         {
@@ -125,8 +127,10 @@ internal static class SafetensorsHeader
             throw new InvalidDataException($"{source}: {property.Name} has the type {typeName}, which is not known here.");
         long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-        var bytes = shape.Aggregate((long)type.Bytes, (product, size) => checked(product * size));
-        if (offsets.Length != 2 || shape.Any(size => size < 0) || offsets[1] - offsets[0] != bytes)
+        if (shape.Any(size => size < 0))
+            throw new InvalidDataException($"{source}: {property.Name} has a negative size in its shape.");
+        var bytes = shape.Aggregate((BigInteger)type.Bytes, (product, size) => product * size);
+        if (offsets.Length != 2 || (BigInteger)offsets[1] - offsets[0] != bytes)
             throw new InvalidDataException($"{source}: {property.Name} takes {bytes} bytes by its shape; its offsets do not fit.");
         return new(property.Name, type.Type, shape, offsets[0], offsets[1]);
     }

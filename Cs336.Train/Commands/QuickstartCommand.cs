@@ -11,7 +11,9 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 quickstart</c>: the whole journey, from raw text to generated text.</summary>
 internal static class QuickstartCommand
 {
-    private const int VocabSize = 1_500;
+    /// <summary>Enough for every word of the stories to be one token.</summary>
+    private const int VocabSize = 1_650;
+
     private const int Samples = 20;
     private const double Temperature = 0.8;
 

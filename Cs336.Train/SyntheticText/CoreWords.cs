@@ -31,7 +31,7 @@ internal static class CoreWords
         [WordClass.Place] = Each(
             Word.Noun,
             "park lake beach farm market river pond school bridge library zoo barn castle harbor playground mill tower meadow "
-            + "station bakery orchard creek museum fountain village theater bay windmill valley"),
+            + "station bakery orchard creek museum fountain village theater bay temple valley"),
         [WordClass.Spot] = Each(
             Word.Noun, "bed table chair tree box sofa bush rock log bench shelf stool cart desk tent barrel stove crate couch wardrobe"),
         [WordClass.Food] = Each(

@@ -29,9 +29,9 @@ internal static class Presets
     {
         [Default] = new()
         {
-            Model = new() { VocabSize = 1_000, ContextLength = 256, DModel = 128, DFf = ModelConfig.DefaultDFf(128), NLayers = 3, NHeads = 4 },
+            Model = new() { VocabSize = 1_650, ContextLength = 256, DModel = 128, DFf = ModelConfig.DefaultDFf(128), NLayers = 3, NHeads = 4 },
             Steps = 500,
-            BatchSize = 16,
+            BatchSize = 8,
             LearningRate = 4e-3,
         },
         ["tinystories-17m"] = TinyStoriesRun,

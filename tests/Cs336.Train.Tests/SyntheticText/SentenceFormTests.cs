@@ -27,29 +27,4 @@ public sealed class SentenceFormTests
     [InlineData("She saw the .")]
     public void A_different_fixed_text_does_not_match(string sentence) =>
         Assert.Null(SentenceForm.Parse("{hero:He} saw the {object}.").Match(sentence));
-
-    [Theory]
-    [InlineData("kite", "a", "kites")]
-    [InlineData("apple", "an", "apples")]
-    [InlineData("box", "a", "boxes")]
-    [InlineData("bench", "a", "benches")]
-    [InlineData("cherry", "a", "cherries")]
-    [InlineData("tray", "a", "trays")]
-    public void A_noun_knows_its_article_and_its_plural(string text, string article, string plural)
-    {
-        var noun = Word.Noun(text);
-        Assert.Equal((article, plural), (noun[WordForm.Article], noun[WordForm.Plural]));
-    }
-
-    [Fact]
-    public void A_form_that_a_word_lacks_is_refused() => Assert.Throws<ArgumentException>(() => Word.Adjective("kind")[WordForm.Past]);
-
-    [Fact]
-    public void No_word_sounds_other_than_its_first_letter_says()
-    {
-        var lexicon = StoryGrammar.OfAtMost(9_000).Lexicon;
-        Assert.All(
-            Enum.GetValues<WordClass>().SelectMany(@class => lexicon[@class]),
-            word => Assert.DoesNotMatch("^(uni|use|eu|hour|honest|honor|heir|one)", word.ToString()));
-    }
 }

@@ -1,0 +1,98 @@
+using Cs336.Model.Functional;
+using Cs336.Model.Tests.Support;
+using FsCheck.Xunit;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Cs336.Model.Tests.Functional;
+
+public sealed class CrossEntropyTests
+{
+    [Property]
+    public void Loss_is_minus_the_log_of_the_target_s_probability(Size batch, Size seq, Size vocab, int seed)
+    {
+        using var scope = NewDisposeScope();
+        var (logits, targets) = (Draws.Normal(seed, batch, seq, vocab) * 3, Draws.Ids(seed, vocab, batch, seq));
+
+        var losses = CrossEntropy.PerPosition(logits, targets);
+
+        var probabilities = Softmax.Of(logits.to(ScalarType.Float64), -1).gather(-1, targets.unsqueeze(-1)).squeeze(-1);
+        TensorAssert.Close(-probabilities.log(), losses);
+        TensorAssert.Close(losses.mean(), CrossEntropy.Of(logits, targets));
+    }
+
+    [Property]
+    public void Gradient_is_probability_minus_one_hot_and_sums_to_zero(Size rows, Size vocab, int seed)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Draws.Normal(seed, ScalarType.Float64, rows, vocab).requires_grad_();
+        var targets = Draws.Ids(seed, vocab, rows);
+
+        CrossEntropy.Of(logits, targets).backward();
+
+        var oneHot = (arange(vocab) == targets.unsqueeze(-1)).to(ScalarType.Float64);
+        TensorAssert.Close((Softmax.Of(logits, -1) - oneHot) / (int)rows, logits.grad!, absolute: 1e-12);
+        TensorAssert.Close(zeros(rows), logits.grad!.sum(-1), absolute: 1e-12);
+    }
+
+    [Fact]
+    public void Equal_logits_cost_the_log_of_the_vocabulary()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.Equal(Math.Log(50), CrossEntropy.Of(full([3, 50], -7f), Draws.Ids(1, 50, 3)).item<float>(), 5);
+    }
+
+    [Theory]
+    [InlineData(1e4f, -1e4f, 0, 0)]
+    [InlineData(1e4f, -1e4f, 1, 2e4)]
+    [InlineData(1e4f, 1e4f, 0, 0.6931471805599453)]
+    [InlineData(-1e4f, -10001f, 0, 0.3132616875182228)]
+    public void Logits_in_the_thousands_lose_no_digits(float first, float second, int target, double expected)
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor([first, second], [1, 2]).requires_grad_();
+
+        var loss = CrossEntropy.Of(logits, tensor([(long)target]));
+        loss.backward();
+
+        Assert.Equal(expected, loss.item<float>(), 1e-6);
+        TensorAssert.AllFinite(logits.grad!);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float16)]
+    public void Narrow_types_are_computed_in_float32(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var (logits, targets) = (Draws.Normal(3, 4, 9).to(type), Draws.Ids(3, 9, 4));
+
+        TensorAssert.Same(CrossEntropy.Of(logits.to(ScalarType.Float32), targets), CrossEntropy.Of(logits, targets));
+    }
+
+    [Theory]
+    [InlineData(new long[] { 2, 3, 5 }, new long[] { 2, 1 })]
+    [InlineData(new long[] { 2, 3, 5 }, new long[] { 6 })]
+    [InlineData(new long[] { 2, 5 }, new long[] { })]
+    [InlineData(new long[] { 5 }, new long[] { 1 })]
+    public void Leading_dimensions_that_differ_are_refused_and_both_shapes_are_named(long[] logits, long[] targets)
+    {
+        using var scope = NewDisposeScope();
+
+        var error = Assert.Throws<ArgumentException>(() => CrossEntropy.Of(zeros(logits), zeros(targets, ScalarType.Int64)));
+
+        Assert.Contains($"[{string.Join(", ", logits)}]", error.Message);
+        Assert.Contains($"[{string.Join(", ", targets)}]", error.Message);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-1)]
+    public void A_target_outside_the_vocabulary_is_an_exception(long target)
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.ThrowsAny<Exception>(() => CrossEntropy.Of(zeros(1, 5), tensor([target])));
+    }
+}
