@@ -114,10 +114,10 @@ public static class Checkpoint
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file; the checkpoint is incomplete.", path);
-        var length = new FileInfo(path).Length;
-        if (length != expected.Bytes)
-            throw new InvalidDataException($"{path}: the checkpoint is truncated or changed: expected {expected.Bytes} bytes, found {length}.");
-        if (Describe(path).Sha256 != expected.Sha256)
+        var found = Describe(path);
+        if (found.Bytes != expected.Bytes)
+            throw new InvalidDataException($"{path}: the checkpoint is truncated or changed: expected {expected.Bytes} bytes, found {found.Bytes}.");
+        if (found.Sha256 != expected.Sha256)
             throw new InvalidDataException($"{path}: the checkpoint is damaged: its SHA-256 is not the one in {StateFile}.");
     }
 

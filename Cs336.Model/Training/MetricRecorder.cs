@@ -53,11 +53,20 @@ internal sealed class MetricRecorder(ITrainingCallback callback, long tokensPerS
     }
 
     /// <summary>Passes on the validation loss after a step, whose own row has been passed on before.</summary>
-    public void AddValidation(long step, double loss) => callback.OnMetrics(new()
+    /// <exception cref="DivergenceException">It is not finite.</exception>
+    public void AddValidation(long step, double loss)
     {
-        Step = step,
-        Tokens = step * tokensPerStep,
-        Seconds = clock.Seconds,
-        ValidationLoss = loss,
-    });
+        if (!double.IsFinite(loss))
+        {
+            throw new DivergenceException(FormattableString.Invariant(
+                $"The run diverged by step {step}: validation loss {loss}; a lower learning rate may help."));
+        }
+        callback.OnMetrics(new()
+        {
+            Step = step,
+            Tokens = step * tokensPerStep,
+            Seconds = clock.Seconds,
+            ValidationLoss = loss,
+        });
+    }
 }

@@ -1,5 +1,6 @@
 using Cs336.Model;
 using Cs336.Model.State;
+using Cs336.Train.Files;
 using Cs336.Train.SyntheticText;
 using Cs336.Train.Terminal;
 
@@ -15,7 +16,8 @@ internal static class DataSynthCommand
             throw new ConfigurationException(
                 $"--words: the stories need at least {StoryGrammar.MinimumWords} words; found {options.Words}.");
         }
-        var bytes = (long)(options.Megabytes * 1_000_000);
+        OutputPath.PrepareFile(options.Out);
+        var bytes = (long)Math.Ceiling(options.Megabytes * 1_000_000);
         var written = 0L;
         Progress.Run("Writing stories", options.Quiet, report =>
         {

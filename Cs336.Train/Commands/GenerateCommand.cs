@@ -17,7 +17,6 @@ internal static class GenerateCommand
         using var loaded = LoadedModel.Of(options.Run, options.Checkpoint, options.Tokenizer, options.Device);
         var tokenizer = loaded.Tokenizer
             ?? throw new ConfigurationException("There is no tokenizer beside this checkpoint; expected --tokenizer.");
-        Console.Error.WriteLine($"Checkpoint: {loaded.Description}.");
         var prompt = PromptIds(options.Prompt, tokenizer);
         var continuation = Continuation.Of(
             loaded.Model,
@@ -31,6 +30,7 @@ internal static class GenerateCommand
                 StopId = tokenizer.TryGetId(EndOfText, out var id) ? id : null,
             },
             cancellation);
+        Console.Error.WriteLine($"Checkpoint: {loaded.Description}.");
         var generated = 0;
         foreach (var text in tokenizer.DecodeStream(continuation.Select(token => { generated++; return token; })))
         {

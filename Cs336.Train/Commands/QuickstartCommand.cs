@@ -1,5 +1,5 @@
 using Cs336.Model;
-using Cs336.Model.Data;
+using Cs336.Train.Files;
 using Cs336.Train.Quickstart;
 using Cs336.Train.Reports;
 using Cs336.Train.Startup;
@@ -28,7 +28,7 @@ internal static class QuickstartCommand
             throw new ConfigurationException(
                 $"{run.Path}: there is a run in this directory already; expected another --out (or 'train --resume --run {run.Path}' to go on with it).");
         }
-        Directory.CreateDirectory(run.Path);
+        OutputPath.PrepareDirectory(run.Path);
         var corpus = WriteCorpus(options, cancellation);
         Console.WriteLine($"1. Text: {corpus.Description} ({corpus.Path}).");
 
@@ -74,18 +74,20 @@ internal static class QuickstartCommand
         Torch.UseThreads(options.Threads);
         var device = Torch.DeviceNamed(null);
         var vocabulary = VocabularyCheck.Of(tokenFile, tokenizer, vocabSize: null);
-        var preset = Presets.Named(Presets.Default);
-        using var tokens = TokenFile.Open(tokenFile);
-        var seconds = StepRate.SecondsPerStep(preset with { Model = preset.Model with { VocabSize = vocabulary.Size } }, tokens, device);
-        var steps = Math.Clamp((int)(options.Minutes * 60 * TimeForSteps / seconds), 10, 100_000);
-        return new RunConfig
+        var preset = Presets.Named(Presets.Default) with { Seed = options.Seed };
+        var config = new RunConfig
         {
             Data = Path.GetFullPath(tokenFile),
             TokenizerSha256 = vocabulary.TokenizerSha256,
             Device = device.ToString(),
             Threads = options.Threads,
-            Training = Overrides.Completed(preset with { Steps = steps, Seed = options.Seed }, vocabulary.Size),
+            Training = Overrides.Completed(preset, vocabulary.Size),
         };
+        // Opened as the training will, so that a text that is too short for it is refused here.
+        using var data = TrainingData.Of(config);
+        var seconds = StepRate.SecondsPerStep(config.Training, data.Training, device);
+        var steps = Math.Clamp((int)(options.Minutes * 60 * TimeForSteps / seconds), 10, 100_000);
+        return config with { Training = Overrides.Completed(preset with { Steps = steps }, vocabulary.Size) };
     }
 
     private static void Sample(RunDirectory run, RunConfig config, QuickstartCorpus corpus, QuickstartOptions options, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Cs336.Model.Data;
 using Cs336.Model.State;
 using Cs336.Tokenizer;
+using Cs336.Train.Files;
 
 namespace Cs336.Train.Commands;
 
@@ -20,6 +21,7 @@ internal static class TokenizerDecodeCommand
         }
         else
         {
+            OutputPath.PrepareFile(options.Out);
             AtomicFile.Write(options.Out, file => Decode(tokenizer, ids, file, cancellation));
         }
     }

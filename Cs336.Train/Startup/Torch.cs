@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cs336.Model;
 using TorchSharp;
 
@@ -16,14 +17,18 @@ internal static class Torch
     {
         if (name is null)
             return torch.cuda_is_available() ? torch.CUDA : torch.CPU;
-        var (type, index) = name.Split(':', 2) is [var first, var second] ? (first, second) : (name, null);
-        var available = type switch
+        var available = name switch
         {
-            "cpu" => index is null,
-            "cuda" => torch.cuda_is_available() && (index is null || (int.TryParse(index, out var n) && n >= 0 && n < torch.cuda.device_count())),
-            "mps" => torch.mps_is_available() && index is null,
+            "cpu" => true,
+            "cuda" => torch.cuda_is_available(),
+            "mps" => torch.mps_is_available(),
+            _ when CudaIndex(name) is { } index => torch.cuda_is_available() && index < torch.cuda.device_count(),
             _ => throw new ConfigurationException($"--device: expected cpu, cuda, cuda:N or mps; found '{name}'."),
         };
         return available ? new torch.Device(name) : throw new IOException($"--device {name}: this machine, or its libtorch, has no such device.");
     }
+
+    /// <summary>The number in <c>cuda:N</c>; null where the name is none such.</summary>
+    private static int? CudaIndex(string name) => name.Split(':') is ["cuda", var index]
+        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -14,8 +14,8 @@ internal static class CorpusEncoding
     public static TokenFileInfo Run(TokenizerEncodeOptions options, CancellationToken cancellation)
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
-        TextFile.RequireContent(options.Input);
-        var sourceBytes = new FileInfo(options.Input).Length;
+        var sourceBytes = TextFile.RequireContent(options.Input);
+        OutputPath.PrepareFile(options.Out);
         var documents = new DocumentCounter(tokenizer);
         using var writer = new TokenFileWriter(options.Out, tokenizer.VocabularySize);
         Progress.Run("Encoding", options.Quiet, report =>

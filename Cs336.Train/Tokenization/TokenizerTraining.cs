@@ -31,12 +31,12 @@ internal static class TokenizerTraining
     private const string RecordFile = "training.json";
 
     /// <summary>Trains and writes.</summary>
-    /// <exception cref="IOException">A file is missing or empty.</exception>
+    /// <exception cref="IOException">A file is missing or empty, or the directory cannot be made.</exception>
     /// <exception cref="TokenizerException">The options cannot be met.</exception>
     public static TokenizerTrainingRecord Run(TokenizerTrainOptions options, CancellationToken cancellation)
     {
-        foreach (var path in options.Input)
-            TextFile.RequireContent(path);
+        var corpusBytes = options.Input.Sum(TextFile.RequireContent);
+        OutputPath.PrepareDirectory(options.Out);
         var stopwatch = Stopwatch.StartNew();
         var training = new TrainingOptions(options.VocabSize, options.SpecialTokens, options.Threads);
         var vocabulary = Progress.Run(
@@ -49,7 +49,7 @@ internal static class TokenizerTraining
             options.VocabSize,
             options.SpecialTokens,
             [.. options.Input.Select(Path.GetFullPath)],
-            options.Input.Sum(path => new FileInfo(path).Length),
+            corpusBytes,
             Sha256Of(options.Input),
             vocabulary.Tokens.Count,
             Math.Round(seconds, 3),

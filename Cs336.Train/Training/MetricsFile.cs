@@ -26,7 +26,7 @@ internal sealed class MetricsFile : IDisposable
         {
             try
             {
-                rows.Add(JsonSerializer.Deserialize<Metrics>(lines[i], OneLine)!);
+                rows.Add(JsonSerializer.Deserialize<Metrics>(lines[i], OneLine) ?? throw new JsonException("found null."));
             }
             catch (JsonException) when (i == lines.Length - 1)
             {

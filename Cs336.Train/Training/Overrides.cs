@@ -40,6 +40,7 @@ internal static class Overrides
     /// <summary>A recorded run with the options that are given in place of what it recorded.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="recorded">The run.</param>
+    /// <exception cref="ConfigurationException">A preset is given that there is not, or that does not fit the options beside it.</exception>
     public static RunConfig OnTopOf(this TrainOptions options, RunConfig recorded) => recorded with
     {
         Data = options.Data is null ? recorded.Data : Path.GetFullPath(options.Data),
@@ -48,7 +49,10 @@ internal static class Overrides
         TokenizerSha256 = options.Tokenizer is null ? recorded.TokenizerSha256 : Fingerprint.OfTokenizer(options.Tokenizer),
         Device = options.Device ?? recorded.Device,
         Threads = options.Threads ?? recorded.Threads,
-        Training = Given(options, recorded.Training),
+        // A preset stands for all its values, as it did when the run began.
+        Training = options.Preset is { } preset
+            ? options.Over(Presets.Named(preset), options.VocabSize ?? recorded.Training.Model.VocabSize)
+            : Given(options, recorded.Training),
     };
 
     private static TrainingConfig Given(TrainOptions options, TrainingConfig otherwise) => otherwise with

@@ -31,8 +31,8 @@ internal static class Presets
         {
             Model = new() { VocabSize = 1_650, ContextLength = 256, DModel = 128, DFf = ModelConfig.DefaultDFf(128), NLayers = 3, NHeads = 4 },
             Steps = 500,
-            BatchSize = 8,
-            LearningRate = 4e-3,
+            BatchSize = 4,
+            LearningRate = 6e-3,
         },
         ["tinystories-17m"] = TinyStoriesRun,
         ["tinystories-low-resource"] = TinyStoriesRun with { Steps = 5_000, BatchSize = 32 },

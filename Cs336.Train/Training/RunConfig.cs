@@ -1,3 +1,4 @@
+using Cs336.Model;
 using Cs336.Model.Training;
 
 namespace Cs336.Train.Training;
@@ -25,4 +26,16 @@ internal sealed record RunConfig
 
     /// <summary>What the run computes.</summary>
     public required TrainingConfig Training { get; init; }
+
+    /// <summary>This configuration, if it can be run.</summary>
+    /// <exception cref="ConfigurationException">A value is out of its range, or two do not fit.</exception>
+    public RunConfig Validated()
+    {
+        Training.Validated();
+        if (ValidationFraction is not (> 0 and < 1))
+            throw new ConfigurationException(FormattableString.Invariant($"validation fraction must be between 0 and 1; found {ValidationFraction}."));
+        if (Threads < 1)
+            throw new ConfigurationException($"threads must be at least 1; found {Threads}.");
+        return this;
+    }
 }

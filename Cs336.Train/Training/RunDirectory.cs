@@ -1,3 +1,4 @@
+using Cs336.Model;
 using Cs336.Model.State;
 using Cs336.Model.Training;
 using Cs336.Train.Files;
@@ -28,7 +29,20 @@ internal sealed class RunDirectory(string path)
     public bool HoldsTokenizer => Directory.Exists(TokenizerDirectory);
 
     /// <exception cref="FileNotFoundException">There is no run here.</exception>
-    public RunConfig ReadConfig() => JsonFile.Read<RunConfig>(ConfigFile);
+    /// <exception cref="InvalidDataException">The file holds no configuration.</exception>
+    /// <exception cref="ConfigurationException">It holds one that cannot be run.</exception>
+    public RunConfig ReadConfig()
+    {
+        var config = JsonFile.Read<RunConfig>(ConfigFile);
+        try
+        {
+            return config.Validated();
+        }
+        catch (ConfigurationException error)
+        {
+            throw new ConfigurationException($"{ConfigFile}: {error.Message}");
+        }
+    }
 
     public IReadOnlyList<Metrics> ReadMetrics() => Training.MetricsFile.Read(MetricsFile);
 
@@ -57,12 +71,17 @@ internal sealed class RunDirectory(string path)
         return (CheckpointOf(best.Step), FormattableString.Invariant($"step {best.Step}, the lowest validation loss, {best.ValidationLoss:F4}"));
     }
 
-    /// <summary>Removes every checkpoint but the newest and that of the lowest validation loss.</summary>
+    /// <summary>
+    /// Removes every checkpoint but the newest and that of the lowest validation loss, and what a process left that was killed while
+    /// it saved one.
+    /// </summary>
     public void PruneCheckpoints()
     {
         var steps = CheckpointSteps();
         if (steps.Count == 0)
             return;
+        foreach (var unfinished in Directory.GetDirectories(CheckpointsDirectory, "step-*.tmp"))
+            Directory.Delete(unfinished, recursive: true);
         var best = BestCheckpoint().Directory;
         foreach (var step in steps.SkipLast(1))
         {

@@ -25,8 +25,8 @@ internal sealed class TrainingData : IDisposable
             var heldOut = (long)(whole.Count * config.ValidationFraction);
             Training = whole.Slice(0, whole.Count - heldOut);
             Validation = whole.Slice(whole.Count - heldOut, heldOut);
-            var part = FormattableString.Invariant($"the last {config.ValidationFraction:P0} of {config.Data}");
-            RequireWindow(heldOut, context, $"{part}, held out for validation (--validation-fraction)");
+            var part = FormattableString.Invariant($"the last {config.ValidationFraction * 100:0.####} % of {config.Data}");
+            RequireWindow(heldOut, context, $"{part}, held out for validation");
             Description = FormattableString.Invariant($"validating on {part}: {heldOut:N0} tokens that are never sampled");
         }
         RequireWindow(Training.Count, context, config.Data);

@@ -16,7 +16,7 @@ internal static class TrainingSession
     /// <summary>Makes the directory of a new run: its configuration and a copy of its tokenizer.</summary>
     public static void Begin(RunDirectory run, RunConfig config, string? tokenizerDirectory)
     {
-        Directory.CreateDirectory(run.Path);
+        OutputPath.PrepareDirectory(run.Path);
         if (tokenizerDirectory is not null)
             CopyFiles(tokenizerDirectory, run.TokenizerDirectory);
         // Last, so that a directory with a configuration is a whole one.
@@ -64,16 +64,27 @@ internal static class TrainingSession
         var state = Checkpoint.ReadState(directory);
         Checkpoint.LoadModel(directory, model);
         Checkpoint.LoadOptimizer(directory, model, optimizer);
-        using var randomState = tensor(state.TorchRandomState);
-        set_rng_state(randomState);
+        RestoreRandomState(state.TorchRandomState, directory);
         // What was measured after the checkpoint will be measured again.
         var rows = run.ReadMetrics().Where(row => row.Step <= state.Step).ToList();
         MetricsFile.Rewrite(run.MetricsFile, rows);
         return new(state.Step, state.Seconds, Evaluated: rows.Any(row => row.Step == state.Step && row.ValidationLoss is not null));
     }
 
+    private static void RestoreRandomState(byte[] saved, string directory)
+    {
+        using var current = get_rng_state();
+        // TorchSharp 0.107 does not catch libtorch's exception here: a state of another length would end the process.
+        if (saved.Length != current.numel())
+            throw new InvalidDataException($"{directory}: expected a random state of {current.numel()} bytes; found {saved.Length}.");
+        using var randomState = tensor(saved);
+        set_rng_state(randomState);
+    }
+
     private static void CopyFiles(string from, string to)
     {
+        if (Path.GetFullPath(from) == Path.GetFullPath(to))
+            return;
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);

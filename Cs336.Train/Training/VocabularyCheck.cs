@@ -18,9 +18,13 @@ internal static class VocabularyCheck
     /// <param name="data">The token file.</param>
     /// <param name="tokenizerDirectory">The tokenizer named on the command line, or null.</param>
     /// <param name="vocabSize">The number named on the command line, or null.</param>
-    /// <exception cref="ConfigurationException">Nothing is known of it, or two sources differ.</exception>
+    /// <exception cref="IOException">The token file is missing.</exception>
+    /// <exception cref="InvalidDataException">It is no token file.</exception>
+    /// <exception cref="ConfigurationException">Nothing is known of its vocabulary, or two sources differ.</exception>
     public static Vocabulary Of(string data, string? tokenizerDirectory, int? vocabSize)
     {
+        // First of all, so that a file that is missing is not said to lack a description.
+        TokenFile.Open(data).Dispose();
         var info = TokenFileInfo.Find(data);
         if (tokenizerDirectory is null && info is not null)
         {

@@ -88,6 +88,7 @@ let private pieces: string list list = [
         "abababababab"
         "                "
         "!!!!!!!!!!!!"
+        "\u3000\u2003\u2028\u3000"
         String('z', 90)
     ]
     specialTokens

@@ -9,7 +9,7 @@ namespace Cs336.Model.Tests.Functional;
 public sealed class CrossEntropyTests
 {
     [Property]
-    public void Loss_is_minus_the_log_of_the_target_s_probability(Size batch, Size seq, Size vocab, int seed)
+    public void Loss_is_minus_the_log_of_the_target_s_probability(Dim batch, Dim seq, Dim vocab, int seed)
     {
         using var scope = NewDisposeScope();
         var (logits, targets) = (Draws.Normal(seed, batch, seq, vocab) * 3, Draws.Ids(seed, vocab, batch, seq));
@@ -22,7 +22,7 @@ public sealed class CrossEntropyTests
     }
 
     [Property]
-    public void Gradient_is_probability_minus_one_hot_and_sums_to_zero(Size rows, Size vocab, int seed)
+    public void Gradient_is_probability_minus_one_hot_and_sums_to_zero(Dim rows, Dim vocab, int seed)
     {
         using var scope = NewDisposeScope();
         var logits = Draws.Normal(seed, ScalarType.Float64, rows, vocab).requires_grad_();
@@ -30,8 +30,8 @@ public sealed class CrossEntropyTests
 
         CrossEntropy.Of(logits, targets).backward();
 
-        var oneHot = (arange(vocab) == targets.unsqueeze(-1)).to(ScalarType.Float64);
-        TensorAssert.Close((Softmax.Of(logits, -1) - oneHot) / (int)rows, logits.grad!, absolute: 1e-12);
+        var oneHot = (arange(vocab.Value) == targets.unsqueeze(-1)).to(ScalarType.Float64);
+        TensorAssert.Close((Softmax.Of(logits, -1) - oneHot) / rows.Value, logits.grad!, absolute: 1e-12);
         TensorAssert.Close(zeros(rows), logits.grad!.sum(-1), absolute: 1e-12);
     }
 

@@ -9,7 +9,7 @@ namespace Cs336.Model.Tests.Functional;
 public sealed class MatrixProductTests
 {
     [Property]
-    public void Product_equals_three_nested_loops(Size n, Size k, Size m, int seed)
+    public void Product_equals_three_nested_loops(Dim n, Dim k, Dim m, int seed)
     {
         using var scope = NewDisposeScope();
         var (left, right) = (Draws.Normal(seed, n, k), Draws.Normal(seed + 1, k, m));
@@ -18,7 +18,7 @@ public sealed class MatrixProductTests
     }
 
     [Property]
-    public void Leading_dimensions_broadcast(Size a, Size b, Size n, Size k, Size m, int seed)
+    public void Leading_dimensions_broadcast(Dim a, Dim b, Dim n, Dim k, Dim m, int seed)
     {
         using var scope = NewDisposeScope();
         var (left, right) = (Draws.Normal(seed, a, 1, n, k), Draws.Normal(seed + 1, b, k, m));

@@ -10,7 +10,7 @@ namespace Cs336.Model.Tests.Functional;
 public sealed class ScaledDotProductAttentionTests
 {
     [Property]
-    public void Each_query_gets_the_weighted_mean_of_the_values(Size queries, Size keys, Size dK, Size dV, int seed)
+    public void Each_query_gets_the_weighted_mean_of_the_values(Dim queries, Dim keys, Dim dK, Dim dV, int seed)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = Inputs(seed, queries, keys, dK, dV);
@@ -20,12 +20,12 @@ public sealed class ScaledDotProductAttentionTests
         for (var i = 0; i < queries; i++)
         {
             var weights = Softmax.Of(stack([.. Enumerable.Range(0, keys).Select(j => (q[i] * k[j]).sum() / Math.Sqrt(dK))]), 0);
-            TensorAssert.Close((weights.unsqueeze(-1) * v).sum(0), attended[i]);
+            TensorAssert.Close((weights.unsqueeze(-1) * v).sum(dim: 0), attended[i]);
         }
     }
 
     [Property]
-    public void Masking_a_key_is_the_same_as_leaving_it_out(Size queries, Size keys, Size dK, Size dV, int seed)
+    public void Masking_a_key_is_the_same_as_leaving_it_out(Dim queries, Dim keys, Dim dK, Dim dV, int seed)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = Inputs(seed, queries, keys, dK, dV);
@@ -36,7 +36,7 @@ public sealed class ScaledDotProductAttentionTests
     }
 
     [Property]
-    public void The_order_of_keys_does_not_matter(Size queries, Size keys, Size dK, Size dV, int seed)
+    public void The_order_of_keys_does_not_matter(Dim queries, Dim keys, Dim dK, Dim dV, int seed)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = Inputs(seed, queries, keys, dK, dV);
@@ -61,7 +61,7 @@ public sealed class ScaledDotProductAttentionTests
     }
 
     [Property]
-    public void Leading_dimensions_are_independent(Size batch, Size heads, Size keys, Size dK, int seed)
+    public void Leading_dimensions_are_independent(Dim batch, Dim heads, Dim keys, Dim dK, int seed)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = (Draws.Normal(seed, batch, heads, keys, dK), Draws.Normal(seed + 1, batch, heads, keys, dK), Draws.Normal(seed + 2, batch, heads, keys, dK));
@@ -71,7 +71,7 @@ public sealed class ScaledDotProductAttentionTests
     }
 
     [Property]
-    public void The_causal_mask_lets_the_last_query_see_every_key_and_each_earlier_one_a_key_fewer(Size queries, Size more)
+    public void The_causal_mask_lets_the_last_query_see_every_key_and_each_earlier_one_a_key_fewer(Dim queries, Dim more)
     {
         using var scope = NewDisposeScope();
         var keys = queries + more - 1;

@@ -18,7 +18,7 @@ public sealed class SiluTests
     }
 
     [Property]
-    public void Silu_of_x_and_of_minus_x_differ_by_x(Size n, int seed)
+    public void Silu_of_x_and_of_minus_x_differ_by_x(Dim n, int seed)
     {
         using var scope = NewDisposeScope();
         var x = Draws.Normal(seed, n) * 5;

@@ -9,7 +9,7 @@ namespace Cs336.Model.Tests.Functional;
 public sealed class SoftmaxTests
 {
     [Property]
-    public void Rows_are_the_normalised_exponentials(Size n, int seed)
+    public void Rows_are_the_normalised_exponentials(Dim n, int seed)
     {
         using var scope = NewDisposeScope();
         var x = Draws.Normal(seed, n);
@@ -19,7 +19,7 @@ public sealed class SoftmaxTests
     }
 
     [Property]
-    public void Any_dimension_sums_to_one(Size a, Size b, Size c, int seed)
+    public void Any_dimension_sums_to_one(Dim a, Dim b, Dim c, int seed)
     {
         using var scope = NewDisposeScope();
         var x = Draws.Normal(seed, a, b, c) * 10;
@@ -33,7 +33,7 @@ public sealed class SoftmaxTests
     }
 
     [Property]
-    public void A_shift_of_a_row_changes_nothing(Size rows, Size n, int seed, short shift)
+    public void A_shift_of_a_row_changes_nothing(Dim rows, Dim n, int seed, short shift)
     {
         using var scope = NewDisposeScope();
         var x = Draws.Normal(seed, ScalarType.Float64, rows, n);
@@ -42,7 +42,7 @@ public sealed class SoftmaxTests
     }
 
     [Property]
-    public void A_higher_logit_never_has_a_lower_probability(Size n, int seed)
+    public void A_higher_logit_never_has_a_lower_probability(Dim n, int seed)
     {
         using var scope = NewDisposeScope();
         var x = Draws.Normal(seed, n) * 30;
@@ -62,7 +62,7 @@ public sealed class SoftmaxTests
     }
 
     [Property]
-    public void Masked_is_the_softmax_of_the_unmasked_places(Size n, int seed)
+    public void Masked_is_the_softmax_of_the_unmasked_places(Dim n, int seed)
     {
         using var scope = NewDisposeScope();
         var (x, mask) = (Draws.Normal(seed, n), Draws.Normal(seed + 1, n) > 0);
@@ -74,7 +74,7 @@ public sealed class SoftmaxTests
     }
 
     [Property]
-    public void No_gradient_flows_through_masked_places(Size rows, Size n, int seed)
+    public void No_gradient_flows_through_masked_places(Dim rows, Dim n, int seed)
     {
         using var scope = NewDisposeScope();
         var x = Draws.Normal(seed, rows, n).requires_grad_();

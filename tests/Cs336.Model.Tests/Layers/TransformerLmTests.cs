@@ -1,0 +1,141 @@
+using Cs336.Model.Layers;
+using Cs336.Model.Tests.Support;
+using FsCheck.Xunit;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Cs336.Model.Tests.Layers;
+
+public sealed class TransformerLmTests
+{
+    [Fact]
+    public void State_names_and_shapes_are_those_of_the_assignment()
+    {
+        using var model = TinyModel.Create();
+
+        var state = model.state_dict().Select(entry => $"{entry.Key} {string.Join("x", entry.Value.shape)}");
+
+        Assert.Equal(
+            [
+                "token_embeddings.weight 11x8",
+                .. Enumerable.Range(0, 2).SelectMany(n => (string[])
+                [
+                    $"layers.{n}.attn.q_proj.weight 8x8", $"layers.{n}.attn.k_proj.weight 8x8",
+                    $"layers.{n}.attn.v_proj.weight 8x8", $"layers.{n}.attn.output_proj.weight 8x8",
+                    $"layers.{n}.ln1.weight 8", $"layers.{n}.ln2.weight 8",
+                    $"layers.{n}.ffn.w1.weight 12x8", $"layers.{n}.ffn.w2.weight 8x12", $"layers.{n}.ffn.w3.weight 12x8",
+                ]),
+                "ln_final.weight 8",
+                "lm_head.weight 11x8",
+            ],
+            state);
+        Assert.Equal(model.state_dict().Keys.Order(), model.named_parameters().Select(entry => entry.name).Order());
+    }
+
+    [Property]
+    public void The_logits_of_a_prefix_are_those_of_the_whole_up_to_there(int seed, Dim length)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+        var ids = Draws.Ids(seed, 11, 2, 8);
+
+        TensorAssert.Close(model.call(ids).narrow(1, 0, length), model.call(ids.narrow(1, 0, length)));
+    }
+
+    [Property]
+    public void Changing_later_tokens_changes_no_bit_of_earlier_logits(int seed, Dim kept)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+        var ids = Draws.Ids(seed, 11, 1, 8);
+        var changed = ids.clone();
+        changed.narrow(1, kept, 8 - kept).copy_(Draws.Ids(seed + 1, 11, 1, 8 - kept));
+
+        TensorAssert.Same(model.call(ids).narrow(1, 0, kept).detach(), model.call(changed).narrow(1, 0, kept).detach());
+    }
+
+    [Property]
+    public void Sequences_of_a_batch_know_nothing_of_each_other(int seed, Dim batch)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+        var ids = Draws.Ids(seed, 11, batch, 8);
+
+        TensorAssert.Close(stack([.. Enumerable.Range(0, batch).Select(row => model.call(ids[row]))]), model.call(ids));
+    }
+
+    [Fact]
+    public void Leading_dimensions_are_kept()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+
+        Assert.Equal([2, 3, 4, 11], model.call(Draws.Ids(1, 11, 2, 3, 4)).shape);
+        Assert.Equal([4, 11], model.call(Draws.Ids(1, 11, 4)).shape);
+    }
+
+    [Fact]
+    public void Fresh_logits_are_of_moderate_size_and_every_parameter_gets_a_gradient()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+        var logits = model.call(Draws.Ids(1, 11, 4, 8));
+
+        logits.square().mean().backward();
+
+        Assert.InRange(logits.std().item<float>(), 0.2f, 3f);
+        Assert.All(model.parameters(), parameter => Assert.True(parameter.grad!.abs().max().item<float>() > 0));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_one_others()
+    {
+        using var scope = NewDisposeScope();
+        var (first, again, other) = (TinyModel.Create(7), TinyModel.Create(7), TinyModel.Create(8));
+
+        foreach (var (one, two, three) in first.parameters().Zip(again.parameters(), other.parameters()))
+        {
+            TensorAssert.Same(one.detach(), two.detach());
+            Assert.Equal(one.dim() == 1, one.equal(three).all().item<bool>());
+        }
+    }
+
+    [Fact]
+    public void Gains_start_at_one()
+    {
+        using var model = TinyModel.Create();
+
+        Assert.All(model.parameters().Where(p => p.dim() == 1), gain => TensorAssert.Same(ones(8), gain.detach()));
+    }
+
+    [Fact]
+    public void A_sequence_longer_than_the_context_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+
+        var error = Assert.Throws<ArgumentException>(() => model.call(Draws.Ids(1, 11, 1, 9)));
+
+        Assert.Contains("9", error.Message);
+        Assert.Contains("8", error.Message);
+    }
+
+    [Fact]
+    public void A_model_in_bfloat16_gives_about_the_same_logits()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+        var ids = Draws.Ids(1, 11, 2, 8);
+        var logits = model.call(ids);
+
+        var narrow = model.to(ScalarType.BFloat16).call(ids);
+
+        Assert.Equal(ScalarType.BFloat16, narrow.dtype);
+        TensorAssert.Close(logits, narrow, absolute: 0.1, relative: 0.05);
+    }
+
+    [Fact]
+    public void Sizes_that_make_no_model_are_refused() => Assert.Throws<ConfigurationException>(
+        () => new TransformerLm(TinyModel.Config with { NHeads = 3 }));
+}
