@@ -1,5 +1,4 @@
 using Cs336.Model;
-using Cs336.Train.Files;
 using Cs336.Train.Quickstart;
 using Cs336.Train.Reports;
 using Cs336.Train.Startup;
@@ -28,7 +27,6 @@ internal static class QuickstartCommand
             throw new ConfigurationException(
                 $"{run.Path}: there is a run in this directory already; expected another --out (or 'train --resume --run {run.Path}' to go on with it).");
         }
-        OutputPath.PrepareDirectory(run.Path);
         var corpus = WriteCorpus(options, cancellation);
         Console.WriteLine($"1. Text: {corpus.Description} ({corpus.Path}).");
 

@@ -21,7 +21,7 @@ internal static class OutputPath
         for (var part = Path.GetFullPath(path); part is not null; part = Path.GetDirectoryName(part))
         {
             if (File.Exists(part))
-                throw new IOException($"{path}: expected a directory; found that {part} is a file.");
+                throw new IOException($"{part}: expected a directory; found a file.");
         }
         Directory.CreateDirectory(path);
     }

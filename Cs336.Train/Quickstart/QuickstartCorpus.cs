@@ -25,6 +25,7 @@ internal sealed class QuickstartCorpus
     /// <summary>Writes stories.</summary>
     public static QuickstartCorpus OfStories(string path, long seed, CancellationToken cancellation)
     {
+        OutputPath.PrepareFile(path);
         var written = 0L;
         AtomicFile.Write(path, file => written = StoryCorpus.Write(file, Bytes, Words, (ulong)seed, progress: null, cancellation));
         return new(path, FormattableString.Invariant($"{written:N0} bytes of synthetic stories of at most {Words} words"), StoryGrammar.OfAtMost(Words));
@@ -35,7 +36,8 @@ internal sealed class QuickstartCorpus
     public static QuickstartCorpus OfFiles(string path, IReadOnlyList<string> files)
     {
         foreach (var file in files)
-            TextFile.RequireContent(file);
+            _ = TextFile.RequireContent(file);
+        OutputPath.PrepareFile(path);
         AtomicFile.Write(path, destination =>
         {
             foreach (var file in files)
