@@ -23,7 +23,8 @@ public static class MatrixProduct
         var (a, b) = (left.shape, right.shape);
         if (a.Length < 1 || b.Length < 2 || a[^1] != b[^2] || !LeadingDimensionsBroadcast(a, b))
             throw new ArgumentException($"Matrix product: shapes {Show(a)} and {Show(b)} do not fit; expected [..., n, k] and [..., k, m].");
-        if (left.dtype != right.dtype || left.dtype == ScalarType.Bool || left.device_type != right.device_type || left.device_index != right.device_index)
+        if (left.dtype != right.dtype || left.dtype == ScalarType.Bool
+            || left.device_type != right.device_type || left.device_index != right.device_index)
         {
             throw new ArgumentException(
                 $"Matrix product: {Show(a)} is {left.dtype} on {left.device}, {Show(b)} is {right.dtype} on {right.device}; "

@@ -62,7 +62,13 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
     private static string OneLine(Exception error)
     {
         var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        // libtorch's messages go on with a stack trace; what matters stands in their first line.
-        return error is ExternalException ? lines[0] : string.Join(" ", lines);
+        return error switch
+        {
+            // libtorch's messages go on with a stack trace; what matters stands in their first line.
+            ExternalException => lines[0],
+            // A line for each tensor that does not fit.
+            StateMismatchException => $"{lines[0]} {string.Join("; ", lines[1..])}.",
+            _ => string.Join(" ", lines),
+        };
     }
 }

@@ -16,7 +16,8 @@ public sealed class TokenFileWriterTests
         var bytes = File.ReadAllBytes(folder["ids.npy"]);
 
         Assert.Equal([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, 118, 0], bytes[..10]);
-        Assert.Equal("{'descr': '<u4', 'fortran_order': False, 'shape': (3,), }".PadRight(117) + "\n", Encoding.ASCII.GetString(bytes[10..128]));
+        Assert.Equal(
+            "{'descr': '<u4', 'fortran_order': False, 'shape': (3,), }".PadRight(117) + "\n", Encoding.ASCII.GetString(bytes[10..128]));
         Assert.Equal([1, 0, 0, 0, 2, 0, 0, 0, 0x70, 0x11, 1, 0], bytes[128..]);
     }
 

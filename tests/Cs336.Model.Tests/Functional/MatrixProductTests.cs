@@ -98,7 +98,8 @@ public sealed class MatrixProductTests
         var product = zeros(left.shape[0], right.shape[1], dtype: ScalarType.Float64);
         for (var i = 0; i < left.shape[0]; i++)
             for (var j = 0; j < right.shape[1]; j++)
-                product[i, j] = Enumerable.Range(0, (int)left.shape[1]).Sum(k => (double)left[i, k].item<float>() * right[k, j].item<float>());
+                for (var k = 0; k < left.shape[1]; k++)
+                    product[i, j] += (double)left[i, k].item<float>() * right[k, j].item<float>();
         return product;
     }
 }

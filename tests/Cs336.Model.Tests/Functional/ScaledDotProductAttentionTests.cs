@@ -64,7 +64,8 @@ public sealed class ScaledDotProductAttentionTests
     public void Leading_dimensions_are_independent(Dim batch, Dim heads, Dim keys, Dim dK, int seed)
     {
         using var scope = NewDisposeScope();
-        var (q, k, v) = (Draws.Normal(seed, batch, heads, keys, dK), Draws.Normal(seed + 1, batch, heads, keys, dK), Draws.Normal(seed + 2, batch, heads, keys, dK));
+        long[] shape = [batch, heads, keys, dK];
+        var (q, k, v) = (Draws.Normal(seed, shape), Draws.Normal(seed + 1, shape), Draws.Normal(seed + 2, shape));
         var mask = Attention.CausalMask(keys, keys, CPU);
 
         TensorAssert.Close(Attention.Of(q[-1, 0], k[-1, 0], v[-1, 0], mask), Attention.Of(q, k, v, mask)[-1, 0]);

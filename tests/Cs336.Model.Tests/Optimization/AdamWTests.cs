@@ -14,7 +14,8 @@ public sealed class AdamWTests
     public void Every_element_follows_the_algorithm_of_the_assignment(Dim steps, int seed)
     {
         using var scope = NewDisposeScope();
-        var (parameter, gradients) = (ParameterOf(Draws.Normal(seed, ScalarType.Float64, 3)), Draws.Normal(seed + 1, ScalarType.Float64, steps, 3));
+        var parameter = ParameterOf(Draws.Normal(seed, ScalarType.Float64, 3));
+        var gradients = Draws.Normal(seed + 1, ScalarType.Float64, steps, 3);
         var expected = parameter.data<double>().Select(value => new ScalarAdamW(value)).ToArray();
         using var optimizer = new AdamW([parameter], learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0.2);
 

@@ -95,7 +95,9 @@ public sealed class SafetensorsDamageTests
         """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""")]
     [InlineData("more than there is", """{"a":{"dtype":"F32","shape":[35184372088832],"data_offsets":[0,140737488355328]}}""")]
     [InlineData("a product beyond 64 bits", """{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")]
-    [InlineData("offsets whose difference is beyond 64 bits", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[9223372036854775807,-9223372036854775808]}}""")]
+    [InlineData(
+        "offsets whose difference is beyond 64 bits",
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[9223372036854775807,-9223372036854775808]}}""")]
     [InlineData("texts that are none", """{"__metadata__":{"a":1},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""")]
     public void A_header_that_means_nothing_is_refused(string what, string header)
     {

@@ -84,7 +84,8 @@ public sealed class SafetensorsTests
 
         Safetensors.Write(stream, new Dictionary<string, Tensor> { ["a"] = tensor([1f, 2f]), ["b"] = tensor(new byte[] { 7 }) });
 
-        const string Header = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""";
+        const string Header =
+            """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""";
         var length = (Header.Length + 7) / 8 * 8;
         var bytes = stream.ToArray();
         Assert.Equal(length, BinaryPrimitives.ReadInt64LittleEndian(bytes));

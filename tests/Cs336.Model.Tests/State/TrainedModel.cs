@@ -1,11 +1,8 @@
-using Cs336.Annotations;
 using Cs336.Model.Functional;
 using Cs336.Model.Layers;
-using Cs336.Model.Optimization;
 using Cs336.Model.State;
 using Cs336.Model.Tests.Support;
 using Cs336.Model.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using AdamW = Cs336.Model.Optimization.AdamW;
 
@@ -41,18 +38,9 @@ internal sealed class TrainedModel : IDisposable
         Config = new TrainingConfig { Model = TinyModel.Config, Steps = 100, LearningRate = 0.1 },
     };
 
-    /// <summary>Weights and the optimizer's memory of them, copied.</summary>
-    public Dictionary<string, Tensor> Everything() => StateNames.Collect(Model)
-        .SelectMany(entry => Optimizer.StateOf((Parameter)entry.Value)
-            .Select(state => KeyValuePair.Create($"{entry.Key}.{state.Key}", state.Value))
-            .Append(entry))
-        .ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
+    public StateCopy Everything() => new(Model, Optimizer);
 
-    public void AssertIs(Dictionary<string, Tensor> expected)
-    {
-        foreach (var (name, tensor) in Everything())
-            TensorAssert.Same(expected[name], tensor);
-    }
+    public void AssertIs(StateCopy expected) => StateCopy.AssertSame(expected, Everything());
 
     public void Dispose()
     {

@@ -13,7 +13,8 @@ internal static class Draws
         return randn(shape, type, generator: generator);
     }
 
-    public static Tensor Ids(int seed, int vocab, params long[] shape) => tensor(IdArray(seed, vocab, (int)shape.Aggregate((a, b) => a * b)), shape);
+    public static Tensor Ids(int seed, int vocab, params long[] shape) =>
+        tensor(IdArray(seed, vocab, (int)shape.Aggregate((a, b) => a * b)), shape);
 
     public static long[] IdArray(int seed, int vocab, int count)
     {

@@ -14,7 +14,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>The names of what lies in the folder, in their order.</summary>
-    public IEnumerable<string> Names() => Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).Order();
+    public IEnumerable<string> Names() =>
+        Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).Order();
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

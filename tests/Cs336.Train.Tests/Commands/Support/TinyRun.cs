@@ -1,11 +1,10 @@
 namespace Cs336.Train.Tests.Commands;
 
 /// <summary>
-/// A text, its tokenizer and ids, and a finished run of <see cref="Steps"/> steps on them, made by the commands themselves, once for all tests.
+/// A text, its tokenizer and ids, and a finished run of six steps on them, made by the commands themselves, once for all tests.
 /// </summary>
 public sealed class TinyRun : IDisposable
 {
-    public const int Steps = 6;
     public const int VocabSize = 320;
     public const int ContextLength = 16;
 
@@ -13,15 +12,18 @@ public sealed class TinyRun : IDisposable
     public const string Sizes =
         "--threads 1 --quiet --d-model 16 --n-layers 1 --n-heads 2 --context-length 16 --batch-size 2 --eval-batches 2";
 
+    /// <summary>The options that decide what <see cref="Run"/> computes.</summary>
+    public const string Options = $"{Sizes} --steps 6 --eval-interval 2 --learning-rate 0.004";
+
     private readonly TemporaryFolder folder = new();
     private int named;
 
     public TinyRun()
     {
-        Do("data synth --kind stories --out {text} --megabytes 0.1 --words 300 --seed 7 --quiet").Done();
+        Do("data synth --kind stories --out {text} --megabytes 0.05 --words 300 --seed 7 --quiet").Done();
         Do("tokenizer train --input {text} --vocab-size 320 --out {tokenizer} --threads 1 --quiet").Done();
         Do("tokenizer encode --tokenizer {tokenizer} --input {text} --out {tokens} --threads 1 --quiet").Done();
-        Trained = Do($"train --data {{tokens}} --run {{run}} {Sizes} --steps 6 --eval-interval 2 --checkpoint-interval 2");
+        Trained = Do($"train --data {{tokens}} --run {{run}} {Options}");
         Trained.Done();
     }
 

@@ -1,0 +1,77 @@
+using Cs336.Model.Data;
+using Cs336.Model.Layers;
+using Cs336.Model.Optimization;
+using Cs336.Model.Tests.Support;
+using Cs336.Model.Training;
+using static TorchSharp.torch;
+
+namespace Cs336.Model.Tests.Training;
+
+/// <summary>A model, its optimizer and a trainer over tokens that repeat themselves every seven.</summary>
+internal sealed class Sitting : IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Trainer trainer;
+    private int windowsRead;
+
+    /// <param name="config">What to train.</param>
+    /// <param name="onCheckpoint">Hears of checkpoints, their steps and their seconds, or null.</param>
+    /// <param name="duringStep">Called in every step with its number, from 1, or null.</param>
+    /// <param name="modelSeed">Decides the initial weights.</param>
+    /// <param name="from">The updates made before this sitting.</param>
+    public Sitting(
+        TrainingConfig config,
+        Action<Sitting, long, double>? onCheckpoint = null,
+        Action<Sitting, long>? duringStep = null,
+        int modelSeed = 1,
+        long from = 0)
+    {
+        Model = TinyModel.Create(modelSeed, config.Model);
+        Optimizer = new AdamW(Model.parameters(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, config.WeightDecay);
+        Recorder = new Recorder((step, seconds) => onCheckpoint?.Invoke(this, step, seconds));
+        var tokens = new ObservedTokens(Ids(200), () =>
+        {
+            if (windowsRead++ % config.BatchSize != 0)
+                return;
+            Clock.Advance(seconds: 1);
+            duringStep?.Invoke(this, from + windowsRead / config.BatchSize + 1);
+        });
+        trainer = new Trainer(
+            Model, Optimizer, config, new BatchSampler(tokens, config.BatchSize, config.Model.ContextLength, config.Seed),
+            TokenSequence.Of(Ids(60)), CPU, Recorder, Clock);
+    }
+
+    public static TrainingConfig Config { get; } = new()
+    {
+        Model = TinyModel.Config,
+        Steps = 12,
+        BatchSize = 4,
+        LearningRate = 0.02,
+        MinLearningRate = 0.002,
+        WarmupSteps = 3,
+        EvalInterval = 4,
+        EvalBatches = 1,
+        CheckpointInterval = 5,
+    };
+
+    public TransformerLm Model { get; }
+
+    public AdamW Optimizer { get; }
+
+    public Recorder Recorder { get; }
+
+    public ManualClock Clock { get; } = new();
+
+    public void Stop() => stop.Cancel();
+
+    public TrainingOutcome Run(TrainingPosition from = default) => trainer.Run(from, stop.Token);
+
+    public void Dispose()
+    {
+        stop.Dispose();
+        Optimizer.Dispose();
+        Model.Dispose();
+    }
+
+    private static long[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => (long)(i % 7))];
+}

@@ -1,0 +1,182 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Cs336.Train.Tests.Commands;
+
+/// <summary>A run that was stopped, in whatever way, ends as if it had not been.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun uninterrupted) : IClassFixture<ResumeTests.UninterruptedRun>
+{
+    private const int Steps = 200;
+
+    private static readonly string Train = $"train --data {{tokens}} --run {{0}} {TinyRun.Sizes} --steps {Steps} --eval-interval 20 --checkpoint-interval 1";
+
+    [SkippableTheory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void Interrupted_run_leaves_a_checkpoint_and_ends_as_an_uninterrupted_one(string signal, int exitCode)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        var run = tiny.New("run");
+        using (var process = Cs336Process.Start(tiny.Words(Train, run)))
+        {
+            process.WaitForLine("Cross-entropy");
+            process.Signal(signal);
+            var outcome = process.End();
+            Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
+            Assert.Matches($@"^Stopped at step \d+ of {Steps}, with a checkpoint; go on with --resume --run ", outcome.Output);
+        }
+        Assert.NotEmpty(Checkpoints(run));
+        Assert.DoesNotContain(Steps, Checkpoints(run));
+
+        tiny.Do("train --resume --run {0} --quiet", run).Done();
+
+        AssertSameRun(uninterrupted.Of(tiny), run);
+    }
+
+    [SkippableFact]
+    public void Killed_run_ends_as_an_uninterrupted_one()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        var run = tiny.New("run");
+        using (var saved = new ManualResetEventSlim())
+        using (var watcher = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(run, "checkpoints")).FullName))
+        {
+            watcher.Renamed += (_, _) => saved.Set();
+            watcher.EnableRaisingEvents = true;
+            using var process = Cs336Process.Start(tiny.Words(Train, run));
+            Assert.True(saved.Wait(TimeSpan.FromMinutes(2)), "No checkpoint was saved.");
+            process.Kill();
+            process.End();
+        }
+        Assert.DoesNotContain(Steps, Checkpoints(run));
+        // As if it had been killed while saving.
+        Directory.CreateDirectory(Path.Combine(run, "checkpoints", "step-00000199.0123456789abcdef.tmp"));
+
+        tiny.Do("train --resume --run {0} --quiet", run).Done();
+
+        AssertSameRun(uninterrupted.Of(tiny), run);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(run, "checkpoints"), "*.tmp"));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Run_cut_back_to_an_earlier_checkpoint_ends_the_same(int step)
+    {
+        // Only evaluations prune, so that every checkpoint before the last step is still there.
+        var (whole, cut) = (tiny.New("run"), tiny.New("run"));
+        var line = $"train --data {{tokens}} --run {{0}} {TinyRun.Sizes} --steps 6 --eval-interval 100 --checkpoint-interval 2";
+        tiny.Do(line, whole).Done();
+        TemporaryFolder.Copy(whole, cut);
+        Directory.Delete(Path.Combine(cut, "checkpoints", "step-00000006"), recursive: true);
+        foreach (var later in Checkpoints(cut).Where(other => other > step))
+            Directory.Delete(Path.Combine(cut, "checkpoints", $"step-{later:D8}"), recursive: true);
+
+        tiny.Do("train --resume --run {0} --quiet", cut).Done();
+
+        AssertSameRun(whole, cut);
+    }
+
+    [Fact]
+    public void Run_that_never_reached_a_checkpoint_begins_again()
+    {
+        var run = tiny.CopyOfRun();
+        Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        tiny.Do("train --resume --run {0} --quiet", run).Done();
+        AssertSameRun(tiny.Run, run);
+    }
+
+    [Fact]
+    public void Resuming_a_finished_run_changes_no_number()
+    {
+        var run = tiny.CopyOfRun();
+        Assert.Contains("6 steps done", tiny.Do("train --resume --run {0} --quiet", run).Done(), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(Path.Combine(tiny.Run, "metrics.jsonl")), File.ReadAllText(Path.Combine(run, "metrics.jsonl")));
+        AssertSameRun(tiny.Run, run);
+    }
+
+    [Theory]
+    [InlineData("--steps 7", "training.steps 6; found 7")]
+    [InlineData("--d-model 32", "training.model.dModel 16; found 32")]
+    [InlineData("--learning-rate 0.1", "training.learningRate 0.004; found 0.1")]
+    [InlineData("--seed 2", "training.seed 1; found 2")]
+    [InlineData("--threads 2", "threads 1; found 2")]
+    [InlineData("--data {text}", "data ")]
+    [InlineData("--validation {tokens}", "validation nothing; found ")]
+    [InlineData("--validation-fraction 0.1", "validationFraction 0.05; found 0.1")]
+    [InlineData("--vocab-size 300", "training.model.vocabSize 320; found 300")]
+    [InlineData("--preset owt", "training.model.contextLength 16; found 256")]
+    [InlineData("--preset nonsense", "--preset")]
+    public void Resuming_with_a_changed_option_is_refused_with_both_values(string option, string said)
+    {
+        var before = File.ReadAllBytes(Path.Combine(tiny.Run, "metrics.jsonl"));
+        Assert.Contains(said, tiny.Do($"train --resume --run {{run}} --quiet {option}").Refused(2), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(tiny.Run, "metrics.jsonl")));
+    }
+
+    [Fact]
+    public void Options_of_the_run_may_be_repeated()
+    {
+        var run = tiny.CopyOfRun();
+        tiny.Do($"train --resume --preset quickstart --data {{tokens}} --tokenizer {{tokenizer}} --run {{0}} {TinyRun.Options}", run)
+            .Done();
+    }
+
+    [Fact]
+    public void Diverging_run_stops_with_a_sentence()
+    {
+        var run = tiny.New("run");
+        var line = $"train --data {{tokens}} --run {{0}} {TinyRun.Sizes} --steps 20 --learning-rate 1e30 --clip 1e30";
+        Assert.Contains("diverged", tiny.Do(line, run).Refused(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_may_begin_in_the_folder_that_holds_its_tokenizer()
+    {
+        var run = tiny.New("run");
+        TemporaryFolder.Copy(tiny.Tokenizer, Path.Combine(run, "tokenizer"));
+        tiny.Do($"train --data {{tokens}} --tokenizer {{0}} --run {{1}} {TinyRun.Sizes} --steps 1", Path.Combine(run, "tokenizer"), run).Done();
+        tiny.Do("generate --run {0} --prompt Once --max-tokens 1 --threads 1", run).Done();
+    }
+
+    private static IEnumerable<int> Checkpoints(string run) => Directory.GetDirectories(Path.Combine(run, "checkpoints"), "step-????????")
+        .Select(path => int.Parse(Path.GetFileName(path)["step-".Length..]));
+
+    /// <summary>The run that nothing stops, trained for the first test that asks.</summary>
+    public sealed class UninterruptedRun
+    {
+        private string? run;
+
+        public string Of(TinyRun tiny)
+        {
+            if (run is null)
+            {
+                run = tiny.New("run");
+                tiny.Do(Train, run).Done();
+            }
+            return run;
+        }
+    }
+
+    /// <summary>The same checkpoints to the byte, and the same measurements but for what the clock says.</summary>
+    private static void AssertSameRun(string expected, string actual)
+    {
+        Assert.Equal(Measurements(expected), Measurements(actual));
+        var last = Checkpoints(expected).Max();
+        Assert.Equal(last, Checkpoints(actual).Max());
+        foreach (var file in new[] { "model.safetensors", "optimizer.safetensors" })
+        {
+            var name = Path.Combine("checkpoints", $"step-{last:D8}", file);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(expected, name)), File.ReadAllBytes(Path.Combine(actual, name)));
+        }
+    }
+
+    private static IEnumerable<string> Measurements(string run) => File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
+    {
+        var row = JsonNode.Parse(line)!.AsObject();
+        Assert.True(row.Remove("seconds"));
+        row.Remove("tokensPerSecond");
+        return row.ToJsonString();
+    }).ToList();
+}
