@@ -33,7 +33,9 @@ public sealed record ModelConfig
     [JsonIgnore]
     public int DHead => DModel / NHeads;
 
-    /// <summary>The usual width of a SwiGLU network: the multiple of 64 nearest to 8/3 · d_model, at least 64 (assignment §3.4.2).</summary>
+    /// <summary>
+    /// The usual width of a SwiGLU network: the multiple of 64 nearest to 8/3 · d_model, at least 64 (assignment §3.4.2).
+    /// </summary>
     /// <param name="dModel">Features of a token between layers.</param>
     public static int DefaultDFf(int dModel) => Math.Max(64, (int)Math.Round(dModel * 8 / 3.0 / 64, MidpointRounding.AwayFromZero) * 64);
 

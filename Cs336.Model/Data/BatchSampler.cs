@@ -19,7 +19,9 @@ public sealed class BatchSampler
     /// <param name="batchSize">Windows per batch.</param>
     /// <param name="contextLength">Length of a window, in tokens.</param>
     /// <param name="seed">Decides which windows.</param>
-    /// <exception cref="ConfigurationException">A size is not positive, or the sequence is shorter than a window and its last target.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A size is not positive, or the sequence is shorter than a window and its last target.
+    /// </exception>
     public BatchSampler(TokenSequence tokens, int batchSize, int contextLength, long seed)
     {
         if (batchSize < 1 || contextLength < 1)

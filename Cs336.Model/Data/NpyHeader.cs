@@ -19,7 +19,8 @@ internal sealed partial record NpyHeader(int BytesPerId, long Count, int Length)
     /// <summary>The header as bytes.</summary>
     public static byte[] Write(int bytesPerId, long count)
     {
-        var dictionary = $"{{'descr': '<u{bytesPerId}', 'fortran_order': False, 'shape': ({count.ToString(CultureInfo.InvariantCulture)},), }}";
+        var dictionary = string.Create(
+            CultureInfo.InvariantCulture, $"{{'descr': '<u{bytesPerId}', 'fortran_order': False, 'shape': ({count},), }}");
         var bytes = new byte[WrittenLength];
         bytes.AsSpan().Fill((byte)' ');
         Magic.CopyTo(bytes);

@@ -6,7 +6,11 @@ namespace Cs336.Model.Data;
 /// <summary>What is known of a token file, kept beside it as <c>FILE.npy.json</c>.</summary>
 public sealed record TokenFileInfo
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+    };
 
     /// <summary>Number of ids that a model of this file must know.</summary>
     public required int VocabSize { get; init; }

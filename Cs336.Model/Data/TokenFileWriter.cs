@@ -12,6 +12,7 @@ public sealed class TokenFileWriter : IDisposable
     private readonly string temporaryPath;
     private readonly FileStream file;
     private readonly byte[] buffer = new byte[1 << 18];
+    private readonly int vocabSize;
     private readonly int bytesPerId;
     private int buffered;
 
@@ -20,7 +21,7 @@ public sealed class TokenFileWriter : IDisposable
     /// <param name="vocabSize">Number of ids; up to 65,536 are written as <c>uint16</c>, more as <c>uint32</c>.</param>
     public TokenFileWriter(string path, int vocabSize)
     {
-        this.path = path;
+        (this.path, this.vocabSize) = (path, vocabSize);
         bytesPerId = vocabSize <= 1 << 16 ? 2 : 4;
         temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
         file = new FileStream(temporaryPath, FileMode.CreateNew, FileAccess.Write);
@@ -31,16 +32,19 @@ public sealed class TokenFileWriter : IDisposable
     public long Count { get; private set; }
 
     /// <summary>Appends one id.</summary>
-    /// <param name="id">The id, not negative.</param>
+    /// <param name="id">The id.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not below the size of the vocabulary.</exception>
     public void Write(int id)
     {
+        if ((uint)id >= (uint)vocabSize)
+            throw new ArgumentOutOfRangeException(nameof(id), id, $"Expected an id from 0 to {vocabSize - 1}.");
         if (buffered == buffer.Length)
             FlushBuffer();
         var place = buffer.AsSpan(buffered);
         if (bytesPerId == 2)
-            BinaryPrimitives.WriteUInt16LittleEndian(place, checked((ushort)id));
+            BinaryPrimitives.WriteUInt16LittleEndian(place, (ushort)id);
         else
-            BinaryPrimitives.WriteUInt32LittleEndian(place, checked((uint)id));
+            BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)id);
         buffered += bytesPerId;
         Count++;
     }

@@ -22,7 +22,8 @@ public static class MatrixProduct
     {
         var (a, b) = (left.shape, right.shape);
         if (a.Length < 1 || b.Length < 2 || a[^1] != b[^2] || !LeadingDimensionsBroadcast(a, b))
-            throw new ArgumentException($"Matrix product: shapes {Show(a)} and {Show(b)} do not fit; expected [..., n, k] and [..., k, m].");
+            throw new ArgumentException(
+                $"Matrix product: shapes {Show(a)} and {Show(b)} do not fit; expected [..., n, k] and [..., k, m].");
         if (left.dtype != right.dtype || left.dtype == ScalarType.Bool
             || left.device_type != right.device_type || left.device_index != right.device_index)
         {

@@ -16,7 +16,7 @@ public static class ScaledDotProductAttention
     /// Boolean, broadcastable to <c>[..., queries, keys]</c>; true where a query may attend to a key. A query that may attend to
     /// nothing gets zeros. Null: every query attends to every key.
     /// </param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes of queries, keys and values do not fit.</exception>
     public static Tensor Of(Tensor queries, Tensor keys, Tensor values, Tensor? mask = null)
     {
         // Scaling the queries instead of the scores touches d_k numbers per query instead of one per key.

@@ -30,8 +30,12 @@ public sealed partial class RmsNorm : Module<Tensor, Tensor>
     /// <c>x / √(mean(x²) + ε) · gain</c>: <c>[..., d_model] → [..., d_model]</c>, of the type of <paramref name="x"/>. float16 and
     /// bfloat16 are normalised in float32 and rounded once, at the end.
     /// </summary>
+    /// <exception cref="ArgumentException">The last dimension is not d_model.</exception>
     public override Tensor forward(Tensor x)
     {
+        if (x.shape[^1] != Weight.shape[0])
+            throw new ArgumentException(
+                $"RMSNorm: expected vectors of length {Weight.shape[0]}; found [{string.Join(", ", x.shape)}].", nameof(x));
         var wide = Precision.AtLeastFloat32(x);
         var normalised = wide * (wide.square().mean([-1], keepdim: true) + epsilon).rsqrt();
         return (normalised * Precision.AtLeastFloat32(Weight)).to(x.dtype);

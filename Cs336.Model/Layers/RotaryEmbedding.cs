@@ -28,7 +28,8 @@ public sealed partial class RotaryEmbedding : Module<Tensor, Tensor?, Tensor>
     public RotaryEmbedding(double theta, long d, long maxSeq, Placement at = default) : base(nameof(RotaryEmbedding))
     {
         if (d % 2 != 0)
-            throw new ArgumentException($"Rotary embedding: vectors of length {d} hold no whole number of pairs; expected an even length.", nameof(d));
+            throw new ArgumentException(
+                $"Rotary embedding: vectors of length {d} hold no whole number of pairs; expected an even length.", nameof(d));
         using var scope = NewDisposeScope();
         // In float64 up to the last step: at position 1,000 a float32 angle is off by up to 3e-5.
         var frequencies = pow(theta, arange(0, d, 2, ScalarType.Float64) / -d);
@@ -62,8 +63,11 @@ public sealed partial class RotaryEmbedding : Module<Tensor, Tensor?, Tensor>
     {
         var seq = x.shape[^2];
         if (positions is null && seq > table.shape[0])
-            throw new ArgumentException($"Rotary embedding: a sequence of {seq} is longer than the tables, which end at {table.shape[0]}.", nameof(x));
-        var rows = positions is null ? table.narrow(0, 0, seq) : table.index_select(0, positions.flatten()).reshape([.. positions.shape, table.shape[1]]);
+            throw new ArgumentException(
+                $"Rotary embedding: a sequence of {seq} is longer than the tables, which end at {table.shape[0]}.", nameof(x));
+        var rows = positions is null
+            ? table.narrow(0, 0, seq)
+            : table.index_select(0, positions.flatten()).reshape([.. positions.shape, table.shape[1]]);
         return rows.to(x.dtype);
     }
 }

@@ -18,7 +18,8 @@ public static class GradientClipping
     public static Tensor Apply(IEnumerable<Parameter> parameters, double maximumNorm)
     {
         if (!(maximumNorm > 0))
-            throw new ConfigurationException(FormattableString.Invariant($"Clipping: the largest norm must be positive; found {maximumNorm}."));
+            throw new ConfigurationException(FormattableString.Invariant(
+                $"Clipping: the largest norm must be positive; found {maximumNorm}."));
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<Tensor>()];

@@ -34,7 +34,8 @@ public static class Checkpoint
         try
         {
             AtomicFile.Write(Path.Combine(temporary, ModelFile), file => Safetensors.Write(file, StateNames.Collect(model)));
-            AtomicFile.Write(Path.Combine(temporary, OptimizerFile), file => Safetensors.Write(file, OptimizerState.Collect(model, optimizer)));
+            var moments = OptimizerState.Collect(model, optimizer);
+            AtomicFile.Write(Path.Combine(temporary, OptimizerFile), file => Safetensors.Write(file, moments));
             state = state with
             {
                 Files = new[] { ModelFile, OptimizerFile }.ToDictionary(name => name, name => Describe(Path.Combine(temporary, name))),
@@ -94,7 +95,8 @@ public static class Checkpoint
     {
         var path = Path.Combine(directory, OptimizerFile);
         using var tensors = Safetensors.Read(path);
-        OptimizerState.Load(model, optimizer, tensors, path);
+        OptimizerState.RequireFit(model, optimizer, tensors, path);
+        OptimizerState.Load(model, optimizer, tensors);
     }
 
     private static CheckpointState Parse(string path)
@@ -116,7 +118,8 @@ public static class Checkpoint
             throw new FileNotFoundException($"{path}: there is no such file; the checkpoint is incomplete.", path);
         var found = Describe(path);
         if (found.Bytes != expected.Bytes)
-            throw new InvalidDataException($"{path}: the checkpoint is truncated or changed: expected {expected.Bytes} bytes, found {found.Bytes}.");
+            throw new InvalidDataException(
+                $"{path}: the checkpoint is truncated or changed: expected {expected.Bytes} bytes, found {found.Bytes}.");
         if (found.Sha256 != expected.Sha256)
             throw new InvalidDataException($"{path}: the checkpoint is damaged: its SHA-256 is not the one in {StateFile}.");
     }

@@ -36,15 +36,19 @@ public static class CheckpointStream
     /// <param name="model">A module of the same shape.</param>
     /// <param name="optimizer">Its optimizer.</param>
     /// <returns>Updates made when it was saved.</returns>
-    /// <exception cref="InvalidDataException">The stream is no such checkpoint, or the optimizer's state does not fit.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is no such checkpoint, or the optimizer's state does not fit; nothing was loaded.
+    /// </exception>
     /// <exception cref="StateMismatchException">The model's state does not fit; nothing was loaded.</exception>
     public static long Load(Stream source, nn.Module model, IParameterState optimizer)
     {
         using var tensors = Safetensors.Read(source, "checkpoint");
         if (!tensors.Metadata.TryGetValue(Iteration, out var text) || !long.TryParse(text, CultureInfo.InvariantCulture, out var iteration))
             throw new InvalidDataException($"checkpoint: expected the number of iterations among its texts; found {text ?? "none"}.");
+        var optimizerTensors = Under(OptimizerPrefix, tensors);
+        OptimizerState.RequireFit(model, optimizer, optimizerTensors, "checkpoint");
         StateNames.Load(model, Under(ModelPrefix, tensors));
-        OptimizerState.Load(model, optimizer, Under(OptimizerPrefix, tensors), "checkpoint");
+        OptimizerState.Load(model, optimizer, optimizerTensors);
         return iteration;
     }
 

@@ -22,9 +22,10 @@ internal static class OptimizerState
         return tensors;
     }
 
-    /// <summary>Copies saved tensors into the optimizer's.</summary>
-    /// <exception cref="InvalidDataException">Names or shapes differ; nothing was copied.</exception>
-    public static void Load(nn.Module model, IParameterState optimizer, IReadOnlyDictionary<string, Tensor> source, string sourceName)
+    /// <summary>Makes sure that saved tensors fit the optimizer's.</summary>
+    /// <exception cref="InvalidDataException">Names or shapes differ.</exception>
+    public static void RequireFit(
+        nn.Module model, IParameterState optimizer, IReadOnlyDictionary<string, Tensor> source, string sourceName)
     {
         var own = Collect(model, optimizer);
         List<string> problems =
@@ -36,8 +37,13 @@ internal static class OptimizerState
         ];
         if (problems.Count > 0)
             throw new InvalidDataException($"{sourceName}: the optimizer's state does not fit the model: {string.Join(", ", problems)}.");
+    }
+
+    /// <summary>Copies saved tensors, which fit, into the optimizer's.</summary>
+    public static void Load(nn.Module model, IParameterState optimizer, IReadOnlyDictionary<string, Tensor> source)
+    {
         using var noGradient = no_grad();
-        foreach (var (name, tensor) in own)
+        foreach (var (name, tensor) in Collect(model, optimizer))
             tensor.copy_(source[name]);
     }
 }

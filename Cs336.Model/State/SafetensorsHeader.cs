@@ -113,7 +113,8 @@ internal static class SafetensorsHeader
         foreach (var entry in entries)
         {
             if (entry.Start != end)
-                throw new InvalidDataException($"{source}: {entry.Name} should start at byte {end} of the data; the header says {entry.Start}.");
+                throw new InvalidDataException(
+                    $"{source}: {entry.Name} should start at byte {end} of the data; the header says {entry.Start}.");
             end = entry.End;
         }
         return (entries, metadata);

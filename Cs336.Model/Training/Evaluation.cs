@@ -53,6 +53,7 @@ public static class Evaluation
     /// <param name="device">The model's device.</param>
     /// <param name="progress">Told how many tokens have been predicted so far, or null.</param>
     /// <param name="stop">Stops between two batches.</param>
+    /// <exception cref="ArgumentException">There is no window.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public static SummedLoss Of(
         nn.Module<Tensor, Tensor> model,
@@ -79,7 +80,7 @@ public static class Evaluation
             }
             progress?.Report(targets);
         }
-        return new(nats, targets);
+        return targets > 0 ? new(nats, targets) : throw new ArgumentException("There is no window to evaluate on.", nameof(windows));
     }
 
     private static long[] Read(TokenSequence tokens, Window window)

@@ -19,7 +19,7 @@ public readonly record struct TrainingOutcome(long Step, bool Completed);
 /// <param name="optimizer">Updates the model's parameters.</param>
 /// <param name="config">Sizes, rates and intervals.</param>
 /// <param name="training">Draws the batches.</param>
-/// <param name="validation">Tokens to measure the validation loss on, or null.</param>
+/// <param name="validation">Tokens to measure the validation loss on, at least one window and its last target; or null.</param>
 /// <param name="device">Where the model lives.</param>
 /// <param name="callback">Hears of every row of measurements and saves checkpoints.</param>
 /// <param name="clock">Measures the seconds.</param>

@@ -18,7 +18,7 @@ public sealed record TrainingConfig
     /// <summary>The learning rate at the end of the warm-up.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>The learning rate at the last step.</summary>
+    /// <summary>The learning rate that the cosine reaches when all steps are done.</summary>
     public double MinLearningRate { get; init; } = 1e-4;
 
     /// <summary>Steps over which the learning rate rises from 0.</summary>
@@ -63,7 +63,9 @@ public sealed record TrainingConfig
         Require("steps", Steps, $"at least 1", Steps >= 1);
         Require("batch size", BatchSize, $"at least 1", BatchSize >= 1);
         Require("learning rate", LearningRate, $"at least 0", LearningRate >= 0);
-        Require("min learning rate", MinLearningRate, $"between 0 and the learning rate, {LearningRate}", MinLearningRate >= 0 && MinLearningRate <= LearningRate);
+        Require(
+            "min learning rate", MinLearningRate, $"between 0 and the learning rate, {LearningRate}",
+            MinLearningRate >= 0 && MinLearningRate <= LearningRate);
         Require("warmup steps", WarmupSteps, $"between 0 and the number of steps, {Steps}", WarmupSteps >= 0 && WarmupSteps <= Steps);
         Require("clip", Clip, $"positive", Clip > 0);
         Require("eval interval", EvalInterval, $"at least 1", EvalInterval >= 1);
@@ -75,6 +77,7 @@ public sealed record TrainingConfig
     private static void Require(string name, double value, FormattableString expected, bool holds)
     {
         if (!holds || !double.IsFinite(value))
-            throw new ConfigurationException(FormattableString.Invariant($"{name} must be {FormattableString.Invariant(expected)}; found {value}."));
+            throw new ConfigurationException(FormattableString.Invariant(
+                $"{name} must be {FormattableString.Invariant(expected)}; found {value}."));
     }
 }

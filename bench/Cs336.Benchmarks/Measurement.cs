@@ -45,7 +45,15 @@ internal static class Measurement
     /// <summary>The median step of a model of the quickstart's shape, 16 sequences of 256.</summary>
     private static double StepMilliseconds()
     {
-        var config = new ModelConfig { VocabSize = 1650, ContextLength = 256, DModel = 128, DFf = ModelConfig.DefaultDFf(128), NLayers = 3, NHeads = 4 };
+        var config = new ModelConfig
+        {
+            VocabSize = 1650,
+            ContextLength = 256,
+            DModel = 128,
+            DFf = ModelConfig.DefaultDFf(128),
+            NLayers = 3,
+            NHeads = 4,
+        };
         using var model = new TransformerLm(config);
         using var optimizer = new AdamW(model.parameters());
         var ids = Enumerable.Range(0, 100_000).Select(i => (long)(i * 2654435761 % 1650)).ToArray();

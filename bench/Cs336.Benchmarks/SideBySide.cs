@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Cs336.Benchmarks;
 
-/// <summary>Runs a measurement in fresh processes, without and with some settings in turn, so that a machine's moods fall on both.</summary>
+/// <summary>
+/// Runs a measurement in fresh processes, without and with some settings in turn, so that a machine's moods fall on both.
+/// </summary>
 internal static class SideBySide
 {
     public static void Print(string title, int runs, int processesAtOnce, string[] without, string[] with)
@@ -33,7 +35,10 @@ internal static class SideBySide
     }
 
     private static Process Start(string what, string[] settings) => Process.Start(
-        new ProcessStartInfo(Environment.ProcessPath!, ["measure", what, .. settings]) { RedirectStandardOutput = true })!;
+        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Cs336.Benchmarks"), ["measure", what, .. settings])
+        {
+            RedirectStandardOutput = true,
+        })!;
 
     private static (List<double> Without, List<double> With) Of(Dictionary<string, (List<double>, List<double>)> figures, string name)
     {
@@ -42,7 +47,8 @@ internal static class SideBySide
         return lists;
     }
 
-    private static string Show(List<double> values) => FormattableString.Invariant($"{Median(values):G4} ({values.Min():G4} to {values.Max():G4})");
+    private static string Show(List<double> values) =>
+        FormattableString.Invariant($"{Median(values):G4} ({values.Min():G4} to {values.Max():G4})");
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

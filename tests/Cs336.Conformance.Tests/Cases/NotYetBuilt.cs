@@ -14,7 +14,7 @@ internal static class NotYetBuilt
     public static string? ReasonFor(string op, JsonElement parameters)
     {
         if (Ops.Contains(op))
-            return $"The op {op} comes with a later issue.";
+            return $"The op {op} is not built yet.";
         if (!OpsWithModelVariants.Contains(op))
             return null;
         var model = parameters.Find("model") ?? parameters;
@@ -24,6 +24,6 @@ internal static class NotYetBuilt
             .. model.Text("ffn") == "swiglu" ? [] : (string[])[$"ffn {model.Text("ffn")}"],
             .. model.Find("rope_theta") is null ? (string[])["no rope_theta"] : [],
         ];
-        return variants.Length == 0 ? null : $"A model with {string.Join(", ", variants)} comes with a later issue.";
+        return variants.Length == 0 ? null : $"A model with {string.Join(", ", variants)} is not built yet.";
     }
 }

@@ -12,9 +12,9 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
     private static readonly string Train = $"train --data {{tokens}} --run {{0}} {TinyRun.Sizes} --steps {Steps} --eval-interval 20 --checkpoint-interval 1";
 
     [SkippableTheory]
-    [InlineData("INT", 130)]
-    [InlineData("TERM", 143)]
-    public void Interrupted_run_leaves_a_checkpoint_and_ends_as_an_uninterrupted_one(string signal, int exitCode)
+    [InlineData(Cs336Process.Interrupt, 130)]
+    [InlineData(Cs336Process.Terminate, 143)]
+    public void Interrupted_run_leaves_a_checkpoint_and_ends_as_an_uninterrupted_one(int signal, int exitCode)
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
         var run = tiny.New("run");

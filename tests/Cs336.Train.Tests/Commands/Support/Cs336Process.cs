@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Cs336.Train.Commands;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace Cs336.Train.Tests.Commands;
 /// <summary><c>cs336</c> as a process of its own, for what only a process can be given: signals.</summary>
 internal sealed class Cs336Process : IDisposable
 {
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
@@ -39,12 +43,8 @@ internal sealed class Cs336Process : IDisposable
         Assert.Fail($"The process ended without a line '{beginning}…': {process.StandardError.ReadToEnd()}");
     }
 
-    /// <summary>Sends a signal by its name.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
-        kill.WaitForExit();
-    }
+    /// <summary>Sends a signal.</summary>
+    public void Signal(int number) => Assert.Equal(0, SendSignal(process.Id, number));
 
     /// <summary>Ends it as nothing can refuse to be ended.</summary>
     public void Kill() => process.Kill();
@@ -64,4 +64,7 @@ internal sealed class Cs336Process : IDisposable
             process.Kill();
         process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int processId, int signal);
 }
