@@ -59,6 +59,16 @@ public static class StateNames
         plan.Execute();
     }
 
+    /// <summary>How <paramref name="source"/> differs from what <see cref="Load"/> would accept; nothing is loaded.</summary>
+    /// <param name="module">The root.</param>
+    /// <param name="source">State by name.</param>
+    /// <param name="dialect">The naming scheme of <paramref name="source"/>.</param>
+    public static StateMismatch Compare(nn.Module module, IReadOnlyDictionary<string, Tensor> source, Dialect dialect = Dialect.Native)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new LoadPlan(Walk(module, dialect), source).Mismatch;
+    }
+
     /// <summary>The number of learnable scalars, those of a tied parameter once.</summary>
     /// <param name="module">The root.</param>
     /// <exception cref="ArgumentNullException"><paramref name="module"/> is null.</exception>

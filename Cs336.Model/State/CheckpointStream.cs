@@ -45,9 +45,11 @@ public static class CheckpointStream
         using var tensors = Safetensors.Read(source, "checkpoint");
         if (!tensors.Metadata.TryGetValue(Iteration, out var text) || !long.TryParse(text, CultureInfo.InvariantCulture, out var iteration))
             throw new InvalidDataException($"checkpoint: expected the number of iterations among its texts; found {text ?? "none"}.");
-        var optimizerTensors = Under(OptimizerPrefix, tensors);
-        OptimizerState.RequireFit(model, optimizer, optimizerTensors, "checkpoint");
-        StateNames.Load(model, Under(ModelPrefix, tensors));
+        var (modelTensors, optimizerTensors) = (Under(ModelPrefix, tensors), Under(OptimizerPrefix, tensors));
+        // The optimizer's state is checked before the model is touched; where the model does not fit, that is the better message.
+        if (StateNames.Compare(model, modelTensors).IsEmpty)
+            OptimizerState.RequireFit(model, optimizer, optimizerTensors, "checkpoint");
+        StateNames.Load(model, modelTensors);
         OptimizerState.Load(model, optimizer, optimizerTensors);
         return iteration;
     }

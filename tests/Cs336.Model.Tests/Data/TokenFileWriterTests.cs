@@ -11,7 +11,7 @@ public sealed class TokenFileWriterTests
     public void The_header_is_what_numpy_writes()
     {
         using var folder = new TemporaryFolder();
-        Complete(folder["ids.npy"], vocabSize: 70_000, ids: [1, 2, 70_000]);
+        Complete(folder["ids.npy"], vocabSize: 70_001, ids: [1, 2, 70_000]);
 
         var bytes = File.ReadAllBytes(folder["ids.npy"]);
 
@@ -68,12 +68,12 @@ public sealed class TokenFileWriterTests
     [InlineData(10, -1)]
     [InlineData(65_536, 65_536)]
     [InlineData(65_537, -1)]
-    public void An_id_that_its_type_cannot_hold_is_refused(int vocabSize, int id)
+    public void An_id_outside_the_vocabulary_is_refused(int vocabSize, int id)
     {
         using var folder = new TemporaryFolder();
         using var writer = new TokenFileWriter(folder["ids.npy"], vocabSize);
 
-        Assert.Throws<OverflowException>(() => writer.Write(id));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(id));
     }
 
     private static void Complete(string path, int vocabSize, int[] ids)

@@ -25,7 +25,8 @@ public sealed class QuickstartTests(TinyRun tiny)
 
         foreach (var made in Made)
             Assert.True(new FileInfo(Path.Combine(run, made)).Length > 0, made);
-        Assert.Equal(["1", "2", "3", "4", "5"], Regex.Matches(output, @"^(\d)\. ", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        var stages = Regex.Matches(output, @"^(\d)\. ", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        Assert.Equal(["1", "2", "3", "4", "5"], stages);
         Assert.Contains($"cs336 generate --run {run}", output, StringComparison.Ordinal);
         Assert.Contains("are words of the corpus", File.ReadAllText(Path.Combine(run, "report.md")), StringComparison.Ordinal);
         tiny.Do("quickstart --out {0}", run).Refused(2);

@@ -5,11 +5,13 @@ namespace Cs336.Train.Tests.Commands;
 
 /// <summary>A run that was stopped, in whatever way, ends as if it had not been.</summary>
 [Collection(ConsoleCollection.Name)]
-public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun uninterrupted) : IClassFixture<ResumeTests.UninterruptedRun>
+public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun uninterrupted)
+    : IClassFixture<ResumeTests.UninterruptedRun>
 {
     private const int Steps = 200;
 
-    private static readonly string Train = $"train --data {{tokens}} --run {{0}} {TinyRun.Sizes} --steps {Steps} --eval-interval 20 --checkpoint-interval 1";
+    private static readonly string Train =
+        $"train --data {{tokens}} --run {{0}} {TinyRun.Sizes} --steps {Steps} --eval-interval 20 --checkpoint-interval 1";
 
     [SkippableTheory]
     [InlineData(Cs336Process.Interrupt, 130)]
@@ -119,8 +121,8 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
     public void Options_of_the_run_may_be_repeated()
     {
         var run = tiny.CopyOfRun();
-        tiny.Do($"train --resume --preset quickstart --data {{tokens}} --tokenizer {{tokenizer}} --run {{0}} {TinyRun.Options}", run)
-            .Done();
+        var line = $"train --resume --preset quickstart --data {{tokens}} --tokenizer {{tokenizer}} --run {{0}} {TinyRun.Options}";
+        tiny.Do(line, run).Done();
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
     {
         var run = tiny.New("run");
         TemporaryFolder.Copy(tiny.Tokenizer, Path.Combine(run, "tokenizer"));
-        tiny.Do($"train --data {{tokens}} --tokenizer {{0}} --run {{1}} {TinyRun.Sizes} --steps 1", Path.Combine(run, "tokenizer"), run).Done();
+        var line = $"train --data {{tokens}} --tokenizer {{0}} --run {{1}} {TinyRun.Sizes} --steps 1";
+        tiny.Do(line, Path.Combine(run, "tokenizer"), run).Done();
         tiny.Do("generate --run {0} --prompt Once --max-tokens 1 --threads 1", run).Done();
     }
 

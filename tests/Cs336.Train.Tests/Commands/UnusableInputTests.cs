@@ -56,7 +56,8 @@ public sealed class UnusableInputTests(TinyRun tiny)
 
     [Theory]
     [MemberData(nameof(ReadingFiles))]
-    public void Directory_instead_of_a_file_is_refused(string line) => Refuse(line, Directory.CreateDirectory(tiny.New("directory")).FullName);
+    public void Directory_instead_of_a_file_is_refused(string line) =>
+        Refuse(line, Directory.CreateDirectory(tiny.New("directory")).FullName);
 
     [Theory]
     [MemberData(nameof(ReadingDirectories))]

@@ -46,23 +46,31 @@ public sealed class UnusableOptionTests(TinyRun tiny)
     public void Token_file_shorter_than_one_context_is_refused()
     {
         var ids = ShortTokens();
-        Assert.Contains("at least 17 tokens", tiny.Do("evaluate --run {run} --data {0}", ids).Refused(2), StringComparison.Ordinal);
-        Assert.Contains("at least 17 tokens", tiny.Do($"train --data {{0}} --run {{1}} {TinyRun.Sizes}", ids, tiny.New()).Refused(2), StringComparison.Ordinal);
-        var validation = tiny.Do($"train --data {{tokens}} --validation {{0}} --run {{1}} {TinyRun.Sizes}", ids, tiny.New()).Refused(2);
-        Assert.Contains("at least 17 tokens", validation, StringComparison.Ordinal);
+        string[] lines =
+        [
+            "evaluate --run {run} --data {0}",
+            $"train --data {{0}} --run {{1}} {TinyRun.Sizes}",
+            $"train --data {{tokens}} --validation {{0}} --run {{1}} {TinyRun.Sizes}",
+        ];
+        foreach (var line in lines)
+            Assert.Contains("at least 17 tokens", tiny.Do(line, ids, tiny.New()).Refused(2), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Text_too_short_for_a_quickstart_is_refused_before_there_is_a_run()
     {
         var (input, run) = (tiny.File("short.txt", "A cat sat."u8), tiny.New());
-        Assert.Contains("at least 257 tokens", tiny.Do("quickstart --input {0} --out {1} --threads 1 --quiet", input, run).Refused(2), StringComparison.Ordinal);
+        var sentence = tiny.Do("quickstart --input {0} --out {1} --threads 1 --quiet", input, run).Refused(2);
+        Assert.Contains("at least 257 tokens", sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(run, "config.json")));
     }
 
     [Fact]
-    public void Too_few_words_for_a_story_are_refused() =>
-        Assert.Contains("--words", tiny.Do("data synth --kind stories --megabytes 1 --words 3 --out {0}", tiny.New()).Refused(2), StringComparison.Ordinal);
+    public void Too_few_words_for_a_story_are_refused()
+    {
+        var sentence = tiny.Do("data synth --kind stories --megabytes 1 --words 3 --out {0}", tiny.New()).Refused(2);
+        Assert.Contains("--words", sentence, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Prompt_longer_than_the_context_is_refused()
@@ -79,7 +87,8 @@ public sealed class UnusableOptionTests(TinyRun tiny)
         Assert.Contains("--resume", tiny.Do("quickstart --out {run}").Refused(2), StringComparison.Ordinal);
         Assert.Equal(before, Snapshot());
 
-        string[] Snapshot() => [.. Directory.GetFiles(tiny.Run, "*", SearchOption.AllDirectories).Order().Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+        IEnumerable<(string, DateTime)> Snapshot() =>
+            [.. Directory.GetFiles(tiny.Run, "*", SearchOption.AllDirectories).Order().Select(path => (path, File.GetLastWriteTimeUtc(path)))];
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public sealed class FilesOnDiskTests(TinyRun tiny)
     public void Run_directory_is_complete_in_itself()
     {
         Assert.Equal(["checkpoints", "config.json", "metrics.jsonl", "plots", "report.md", "tokenizer"], Names(tiny.Run));
-        Assert.Equal(["loss-by-step.png", "loss-by-step.svg", "loss-by-time.png", "loss-by-time.svg"], Names(Path.Combine(tiny.Run, "plots")));
+        Assert.Equal(
+            ["loss-by-step.png", "loss-by-step.svg", "loss-by-time.png", "loss-by-time.svg"], Names(Path.Combine(tiny.Run, "plots")));
         foreach (var file in Directory.GetFiles(tiny.Tokenizer))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(tiny.Run, "tokenizer", Path.GetFileName(file))));
         Assert.Equal(["model.safetensors", "optimizer.safetensors", "state.json"], Names(tiny.Checkpoint));

@@ -28,7 +28,16 @@ public sealed class PresetsTests
     {
         var preset = Presets.Named(name);
         Assert.Equal(
-            new ModelConfig { VocabSize = vocabSize, ContextLength = 256, DModel = 512, DFf = 1344, NLayers = 4, NHeads = 16, RopeTheta = 10_000 },
+            new ModelConfig
+            {
+                VocabSize = vocabSize,
+                ContextLength = 256,
+                DModel = 512,
+                DFf = 1344,
+                NLayers = 4,
+                NHeads = 16,
+                RopeTheta = 10_000,
+            },
             preset.Model);
         Assert.Equal((batchSize, steps), (preset.BatchSize, preset.Steps));
         Assert.Equal(tokens, preset.Steps * preset.BatchSize * preset.Model.ContextLength);
@@ -38,7 +47,8 @@ public sealed class PresetsTests
     public void Completing_derives_what_was_not_said()
     {
         var preset = Presets.Named("tinystories-17m");
-        var config = Overrides.Completed(preset with { LearningRate = 0.02, Steps = 2_000, Model = preset.Model with { DModel = 256 } }, vocabSize: 777);
+        var changed = preset with { LearningRate = 0.02, Steps = 2_000, Model = preset.Model with { DModel = 256 } };
+        var config = Overrides.Completed(changed, vocabSize: 777);
         Assert.Equal((777, 704), (config.Model.VocabSize, config.Model.DFf));
         Assert.Equal(0.002, config.MinLearningRate, 1e-15);
         Assert.Equal((100, 100, 100), (config.WarmupSteps, config.EvalInterval, config.CheckpointInterval));
@@ -56,6 +66,7 @@ public sealed class PresetsTests
     public void Unknown_preset_is_refused_with_those_there_are()
     {
         var error = Assert.Throws<ConfigurationException>(() => Presets.Named("tiny"));
-        Assert.Contains("quickstart, tinystories-17m, tinystories-low-resource, owt, leaderboard; found 'tiny'", error.Message, StringComparison.Ordinal);
+        const string Known = "quickstart, tinystories-17m, tinystories-low-resource, owt, leaderboard; found 'tiny'";
+        Assert.Contains(Known, error.Message, StringComparison.Ordinal);
     }
 }

@@ -87,6 +87,7 @@ public sealed class RunDirectoryTests : IDisposable
     {
         foreach (var step in checkpoints)
             Directory.CreateDirectory(Run.CheckpointOf(step));
-        MetricsFile.Rewrite(Run.MetricsFile, validated.Select(row => new Metrics { Step = row.Step, Tokens = 0, Seconds = 0, ValidationLoss = row.Loss }));
+        var rows = validated.Select(row => new Metrics { Step = row.Step, Tokens = 0, Seconds = 0, ValidationLoss = row.Loss });
+        MetricsFile.Rewrite(Run.MetricsFile, rows);
     }
 }
