@@ -33,7 +33,10 @@ internal sealed record RunConfig
     {
         Training.Validated();
         if (ValidationFraction is not (> 0 and < 1))
-            throw new ConfigurationException(FormattableString.Invariant($"validation fraction must be between 0 and 1; found {ValidationFraction}."));
+        {
+            throw new ConfigurationException(
+                FormattableString.Invariant($"validation fraction must be between 0 and 1; found {ValidationFraction}."));
+        }
         if (Threads < 1)
             throw new ConfigurationException($"threads must be at least 1; found {Threads}.");
         return this;

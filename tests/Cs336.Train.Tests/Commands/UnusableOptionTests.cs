@@ -88,7 +88,9 @@ public sealed class UnusableOptionTests(TinyRun tiny)
         Assert.Equal(before, Snapshot());
 
         IEnumerable<(string, DateTime)> Snapshot() =>
-            [.. Directory.GetFiles(tiny.Run, "*", SearchOption.AllDirectories).Order().Select(path => (path, File.GetLastWriteTimeUtc(path)))];
+        [
+            .. Directory.GetFiles(tiny.Run, "*", SearchOption.AllDirectories).Order().Select(path => (path, File.GetLastWriteTimeUtc(path))),
+        ];
     }
 
     [Fact]
