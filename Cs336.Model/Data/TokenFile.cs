@@ -31,9 +31,12 @@ public sealed class TokenFile : TokenSequence, IDisposable
     /// <summary>Opens a file of token ids.</summary>
     /// <param name="path">The <c>.npy</c> file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">It is a directory.</exception>
     /// <exception cref="InvalidDataException">It is empty, truncated, or no such NumPy file.</exception>
     public static TokenFile Open(string path)
     {
+        if (Directory.Exists(path))
+            throw new IOException($"{path}: expected a file of token ids in NumPy form; found a directory.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file; expected token ids in NumPy form.", path);
         NpyHeader header;

@@ -35,7 +35,7 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
         try
         {
             command();
-            return interruption.Token.IsCancellationRequested ? interruption.ExitCode : Done;
+            return Done;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

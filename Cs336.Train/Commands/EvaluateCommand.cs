@@ -13,7 +13,8 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 evaluate</c></summary>
 internal static class EvaluateCommand
 {
-    private sealed record Result(string Checkpoint, long Step, string Data, long Tokens, double Loss, double Perplexity, double? BitsPerByte);
+    private sealed record Result(
+        string Checkpoint, long Step, string Data, long Tokens, double Loss, double Perplexity, double? BitsPerByte);
 
     public static void Run(EvaluateOptions options, CancellationToken cancellation)
     {
@@ -23,11 +24,13 @@ internal static class EvaluateCommand
         var config = loaded.State.Config;
         RequireFit(options.Data, tokens, loaded);
         var windows = Evaluation.AllWindows(tokens.Count, config.Model.ContextLength);
+        var batchSize = options.BatchSize ?? config.BatchSize;
         var loss = Progress.Run("Evaluating", options.Quiet || options.Json, report => Evaluation.Of(
-            loaded.Model, tokens, windows, options.BatchSize ?? config.BatchSize, loaded.Device, new Reporter(report, tokens.Count - 1), cancellation));
+            loaded.Model, tokens, windows, batchSize, loaded.Device, new Reporter(report, tokens.Count - 1), cancellation));
         var bytes = loaded.Tokenizer is null ? (long?)null : LengthOf(tokens, loaded.Tokenizer);
+        var bitsPerByte = loss.Nats / Math.Log(2) / bytes;
         Print(options, new(
-            loaded.Description, loaded.State.Step, options.Data, loss.Targets, loss.Mean, loss.Perplexity, loss.Nats / Math.Log(2) / bytes));
+            loaded.Description, loaded.State.Step, options.Data, loss.Targets, loss.Mean, loss.Perplexity, bitsPerByte));
     }
 
     private static void RequireFit(string data, TokenFile tokens, LoadedModel loaded)
@@ -36,12 +39,14 @@ internal static class EvaluateCommand
         if (tokens.Count < model.ContextLength + 1L)
         {
             throw new ConfigurationException(
-                $"{data}: a context length of {model.ContextLength} needs at least {model.ContextLength + 1L} tokens; found {tokens.Count}.");
+                $"{data}: a context length of {model.ContextLength} needs at least {model.ContextLength + 1L} tokens; "
+                + $"found {tokens.Count}.");
         }
         if (TokenFileInfo.Find(data) is { } info && loaded.State.TokenizerSha256 is { } expected && info.TokenizerSha256 != expected)
         {
             throw new ConfigurationException(
-                $"{data}: the tokenizer that encoded it does not match the checkpoint; expected SHA-256 {expected}, found {info.TokenizerSha256}.");
+                $"{data}: the tokenizer that encoded it does not match the checkpoint; expected SHA-256 {expected}, "
+                + $"found {info.TokenizerSha256}.");
         }
         VocabularyCheck.RequireIdsWithin(tokens, model.VocabSize);
     }

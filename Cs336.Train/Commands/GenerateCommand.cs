@@ -38,6 +38,7 @@ internal static class GenerateCommand
             Console.Out.Flush();
         }
         Console.WriteLine();
+        cancellation.ThrowIfCancellationRequested();
         if (prompt.Length + generated == loaded.Model.Config.ContextLength && generated < options.MaxTokens)
             Console.Error.WriteLine($"The model's context of {loaded.Model.Config.ContextLength} tokens is full.");
     }
@@ -49,6 +50,7 @@ internal static class GenerateCommand
             return tokenizer.Encode(prompt);
         return tokenizer.TryGetId(EndOfText, out var id)
             ? [id]
-            : throw new ConfigurationException($"--prompt: the tokenizer has no {EndOfText} to begin a text with; expected at least one character.");
+            : throw new ConfigurationException(
+                $"--prompt: the tokenizer has no {EndOfText} to begin a text with; expected at least one character.");
     }
 }

@@ -17,7 +17,7 @@ internal static class QuickstartCommand
     private const double Temperature = 0.8;
 
     /// <summary>The part of the time that goes into steps; the rest is for evaluations and checkpoints.</summary>
-    private const double TimeForSteps = 0.93;
+    private const double TimeForSteps = 0.85;
 
     public static void Run(QuickstartOptions options, CancellationToken cancellation)
     {
@@ -25,7 +25,8 @@ internal static class QuickstartCommand
         if (run.HoldsRun)
         {
             throw new ConfigurationException(
-                $"{run.Path}: there is a run in this directory already; expected another --out (or 'train --resume --run {run.Path}' to go on with it).");
+                $"{run.Path}: there is a run in this directory already; expected another --out "
+                + $"(or 'train --resume --run {run.Path}' to go on with it).");
         }
         var corpus = WriteCorpus(options, cancellation);
         Console.WriteLine($"1. Text: {corpus.Description} ({corpus.Path}).");
@@ -37,22 +38,24 @@ internal static class QuickstartCommand
         Console.WriteLine(FormattableString.Invariant(
             $"4. Training for about {options.Minutes:0.##} minutes: {config.Training.Steps:N0} steps."));
         TrainingSession.Begin(run, config, tokenizerDirectory: null);
-        var outcome = TrainCommand.Train(run, config, options.Quiet, cancellation);
-        if (outcome.Completed)
-            Sample(run, config, corpus, options, cancellation);
+        TrainCommand.Train(run, config, options.Quiet, cancellation);
+        Sample(run, config, corpus, options, cancellation);
     }
 
     private static QuickstartCorpus WriteCorpus(QuickstartOptions options, CancellationToken cancellation)
     {
         var path = Path.Combine(options.Out, "corpus.txt");
-        return options.Input.Count > 0 ? QuickstartCorpus.OfFiles(path, options.Input) : QuickstartCorpus.OfStories(path, options.Seed, cancellation);
+        return options.Input.Count > 0
+            ? QuickstartCorpus.OfFiles(path, options.Input)
+            : QuickstartCorpus.OfStories(path, options.Seed, cancellation);
     }
 
     private static string TrainTokenizer(QuickstartOptions options, string corpus, CancellationToken cancellation)
     {
         var directory = new RunDirectory(options.Out).TokenizerDirectory;
-        var record = TokenizerTraining.Run(
-            new TokenizerTrainOptions([corpus], VocabSize, [GenerateCommand.EndOfText], directory, options.Threads, options.Quiet), cancellation);
+        var training = new TokenizerTrainOptions(
+            [corpus], VocabSize, [GenerateCommand.EndOfText], directory, options.Threads, options.Quiet);
+        var record = TokenizerTraining.Run(training, cancellation);
         Console.WriteLine(FormattableString.Invariant($"2. Tokenizer: {record.Tokens:N0} tokens in {record.Seconds:F1} s ({directory})."));
         return directory;
     }
@@ -88,7 +91,8 @@ internal static class QuickstartCommand
         return config with { Training = Overrides.Completed(preset with { Steps = steps }, vocabulary.Size) };
     }
 
-    private static void Sample(RunDirectory run, RunConfig config, QuickstartCorpus corpus, QuickstartOptions options, CancellationToken cancellation)
+    private static void Sample(
+        RunDirectory run, RunConfig config, QuickstartCorpus corpus, QuickstartOptions options, CancellationToken cancellation)
     {
         using var loaded = LoadedModel.Of(run.Path, checkpointPath: null, tokenizerPath: null, config.Device);
         var samples = SampleStories.Of(loaded, Samples, Temperature, options.Quiet, cancellation);

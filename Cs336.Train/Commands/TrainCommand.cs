@@ -19,7 +19,8 @@ internal static class TrainCommand
         else
         {
             if (run.HoldsRun)
-                throw new ConfigurationException($"{run.Path}: there is a run in this directory already; expected --resume, or another --run.");
+                throw new ConfigurationException(
+                    $"{run.Path}: there is a run in this directory already; expected --resume, or another --run.");
             config = FromOptions(options, out var tokenizerDirectory);
             using (TrainingData.Of(config))
                 TrainingSession.Begin(run, config, tokenizerDirectory);
@@ -28,19 +29,27 @@ internal static class TrainCommand
     }
 
     /// <summary>Trains a run whose directory has been begun, and writes its plots and its report.</summary>
-    internal static TrainingOutcome Train(RunDirectory run, RunConfig config, bool quiet, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">A signal ended the training before the last step, with a checkpoint.</exception>
+    internal static void Train(RunDirectory run, RunConfig config, bool quiet, CancellationToken cancellation)
     {
         using var data = TrainingData.Of(config);
         var unigram = UnigramBaseline.Of(data.Training, data.Validation, config.Training.Model.VocabSize);
         Console.WriteLine($"{run.Path}: {data.Description}.");
         Console.WriteLine(FormattableString.Invariant(
             $"Cross-entropy of those tokens under the training tokens' unigram frequencies: {unigram:F4} nats."));
+        var stepBefore = run.CheckpointSteps().LastOrDefault();
         var outcome = TrainingSession.Run(run, config, data, quiet, cancellation);
-        var summary = RunReport.Write(run, config, unigram);
-        Console.WriteLine(outcome.Completed
-            ? FormattableString.Invariant($"{outcome.Step:N0} steps done; {summary}")
-            : FormattableString.Invariant($"Stopped at step {outcome.Step:N0} of {config.Training.Steps:N0}, with a checkpoint; go on with --resume --run {run.Path}."));
-        return outcome;
+        // A run that was complete already keeps its page, with whatever has been added to it.
+        var summary = outcome.Step > stepBefore ? RunReport.Write(run, config, unigram) : "there was nothing left to do.";
+        if (outcome.Completed)
+        {
+            Console.WriteLine(FormattableString.Invariant($"{outcome.Step:N0} steps done; {summary}"));
+            return;
+        }
+        Console.WriteLine(
+            FormattableString.Invariant($"Stopped at step {outcome.Step:N0} of {config.Training.Steps:N0}, with a checkpoint; ")
+            + $"go on with train --resume --run {run.Path}.");
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private static RunConfig FromOptions(TrainOptions options, out string? tokenizerDirectory)
@@ -67,7 +76,8 @@ internal static class TrainCommand
         var recorded = run.ReadConfig();
         var asked = options.OnTopOf(recorded);
         foreach (var difference in ConfigDifference.Between(recorded, asked))
-            throw new ConfigurationException($"--resume: {run.ConfigFile} has {difference.Name} {difference.Recorded}; found {difference.Asked}.");
+            throw new ConfigurationException(
+                $"--resume: {run.ConfigFile} has {difference.Name} {difference.Recorded}; found {difference.Asked}.");
         return recorded;
     }
 }

@@ -17,6 +17,11 @@ internal static class JsonFile
         RespectNullableAnnotations = true,
     };
 
+    /// <summary>Where a file is malformed, without the names of .NET's types.</summary>
+    private static string Describe(string path, JsonException error) => error.Path is null or "$"
+        ? $"{path}, line {error.LineNumber + 1}: the JSON is malformed."
+        : $"{path}, line {error.LineNumber + 1}: the JSON is malformed, or another value was expected, at {error.Path}.";
+
     /// <summary>Writes a record, replacing the file at once.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Options));
 
@@ -34,7 +39,7 @@ internal static class JsonFile
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}: {error.Message}", error);
+            throw new InvalidDataException(Describe(path, error), error);
         }
     }
 }

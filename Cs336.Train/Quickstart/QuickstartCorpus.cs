@@ -28,7 +28,8 @@ internal sealed class QuickstartCorpus
         OutputPath.PrepareFile(path);
         var written = 0L;
         AtomicFile.Write(path, file => written = StoryCorpus.Write(file, Bytes, Words, (ulong)seed, progress: null, cancellation));
-        return new(path, FormattableString.Invariant($"{written:N0} bytes of synthetic stories of at most {Words} words"), StoryGrammar.OfAtMost(Words));
+        var description = FormattableString.Invariant($"{written:N0} bytes of synthetic stories of at most {Words} words");
+        return new(path, description, StoryGrammar.OfAtMost(Words));
     }
 
     /// <summary>Joins the user's files, each a document or several.</summary>
@@ -56,12 +57,13 @@ internal sealed class QuickstartCorpus
         if (grammar is not null)
         {
             var score = StoryScore.Of(samples, grammar);
-            return FormattableString.Invariant(
-                $"{score.WordShare:P1} of their {score.Words:N0} words are words of the corpus; the stories' own grammar accepts {score.SentenceShare:P1} of their {score.Sentences:N0} sentences.");
+            return FormattableString.Invariant($"{score.WordShare:P1} of their {score.Words:N0} words are words of the corpus; ")
+                + FormattableString.Invariant($"the stories' own grammar accepts {score.SentenceShare:P1} ")
+                + FormattableString.Invariant($"of their {score.Sentences:N0} sentences.");
         }
         var known = StoryText.Words(File.ReadAllText(Path)).ToHashSet();
         var words = samples.SelectMany(StoryText.Words).ToList();
-        return FormattableString.Invariant(
-            $"{(double)words.Count(known.Contains) / Math.Max(words.Count, 1):P1} of their {words.Count:N0} words are words of the corpus.");
+        var share = (double)words.Count(known.Contains) / Math.Max(words.Count, 1);
+        return FormattableString.Invariant($"{share:P1} of their {words.Count:N0} words are words of the corpus.");
     }
 }

@@ -50,11 +50,11 @@ internal static class RunReport
 
     private static string Summarise(IReadOnlyList<Metrics> metrics, double unigram)
     {
-        var best = metrics.Where(row => row.ValidationLoss is not null).MinBy(row => row.ValidationLoss);
-        return best is null
-            ? "no validation loss was measured."
-            : FormattableString.Invariant(
-                $"lowest validation loss {best.ValidationLoss:F4} nats at step {best.Step:N0}, {unigram - best.ValidationLoss:F2} below unigram frequencies.");
+        var evaluated = metrics.Where(row => row.ValidationLoss is not null).ToList();
+        if (evaluated.MinBy(row => row.ValidationLoss) is not { ValidationLoss: { } lowest, Step: var step })
+            return "no validation loss was measured.";
+        return FormattableString.Invariant($"lowest validation loss {lowest:F4} nats at step {step:N0}, ")
+            + FormattableString.Invariant($"{Math.Abs(unigram - lowest):F2} {(lowest < unigram ? "below" : "above")} unigram frequencies.");
     }
 
     private static string Page(RunConfig config, IReadOnlyList<Metrics> metrics, string summary)
@@ -69,12 +69,14 @@ internal static class RunReport
             | | |
             |---|---|
             | data | {Path.GetFileName(config.Data)} |
-            | model | vocab {model.VocabSize:N0}, context {model.ContextLength}, d_model {model.DModel}, d_ff {model.DFf}, {model.NLayers} layers, {model.NHeads} heads, RoPE theta {model.RopeTheta:N0} |
+            | model | vocab {model.VocabSize:N0}, context {model.ContextLength}, d_model {model.DModel}, d_ff {model.DFf} |
+            | | n_layers {model.NLayers}, n_heads {model.NHeads}, RoPE theta {model.RopeTheta:N0} |
             | steps | {last?.Step ?? 0:N0} of {training.Steps:N0}, {training.BatchSize} sequences each |
             | tokens | {last?.Tokens ?? 0:N0} |
-            | time | {(last?.Seconds ?? 0) / 60:F1} minutes |
-            | learning rate | {training.LearningRate}, {training.WarmupSteps:N0} steps of warm-up, cosine to {training.MinLearningRate} |
-            | AdamW | beta1 {training.Beta1}, beta2 {training.Beta2}, epsilon {training.Epsilon}, weight decay {training.WeightDecay}, clip {training.Clip} |
+            | time | {TimeSpan.FromSeconds(last?.Seconds ?? 0):h\:mm\:ss} |
+            | learning rate | {training.LearningRate}, warm-up {training.WarmupSteps:N0} steps, cosine to {training.MinLearningRate} |
+            | AdamW | beta1 {training.Beta1}, beta2 {training.Beta2}, epsilon {training.Epsilon}, weight decay {training.WeightDecay} |
+            | clip | {training.Clip} |
             | seed | {training.Seed} |
 
             ![Loss by step](plots/loss-by-step.svg)

@@ -25,7 +25,8 @@ internal static class Torch
             _ when CudaIndex(name) is { } index => torch.cuda_is_available() && index < torch.cuda.device_count(),
             _ => throw new ConfigurationException($"--device: expected cpu, cuda, cuda:N or mps; found '{name}'."),
         };
-        return available ? new torch.Device(name) : throw new IOException($"--device {name}: this machine, or its libtorch, has no such device.");
+        return available ? new torch.Device(name) : throw new IOException(
+            $"--device {name}: this machine, or its libtorch, has no such device.");
     }
 
     /// <summary>The number in <c>cuda:N</c>; null where the name is none such.</summary>

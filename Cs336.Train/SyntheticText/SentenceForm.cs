@@ -27,8 +27,15 @@ internal sealed class SentenceForm
 {
     private static readonly Dictionary<string, WordForm> FormsByExample = new()
     {
-        ["a"] = WordForm.Article, ["s"] = WordForm.Plural, ["ed"] = WordForm.Past, ["ing"] = WordForm.Participle, ["he"] = WordForm.Subject,
-        ["him"] = WordForm.Object, ["his"] = WordForm.Possessive, ["himself"] = WordForm.Reflexive, ["boy"] = WordForm.Child,
+        ["a"] = WordForm.Article,
+        ["s"] = WordForm.Plural,
+        ["ed"] = WordForm.Past,
+        ["ing"] = WordForm.Participle,
+        ["he"] = WordForm.Subject,
+        ["him"] = WordForm.Object,
+        ["his"] = WordForm.Possessive,
+        ["himself"] = WordForm.Reflexive,
+        ["boy"] = WordForm.Child,
     };
 
     private readonly SentencePart[] parts;

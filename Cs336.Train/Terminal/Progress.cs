@@ -8,6 +8,9 @@ internal static class Progress
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>What a bar, its percentage, its remaining time and the space around them take, in characters.</summary>
+    private const int WidthOfBar = 42;
+
     /// <summary>What the work calls: the part that is done, from 0 to 1, and a few words on where it stands.</summary>
     public delegate void Report(double done, string detail);
 
@@ -19,36 +22,48 @@ internal static class Progress
     {
         if (quiet)
             return work((_, _) => { });
-        return Console.IsErrorRedirected ? work(Lines(title)) : WithBar(title, work);
+        return Console.IsErrorRedirected ? WithLines(title, work) : WithBar(title, work);
     }
 
-    private static Report Lines(string title)
+    private static T WithLines<T>(string title, Func<Report, T> work)
     {
         var sinceLine = Stopwatch.StartNew();
-        return (done, detail) =>
+        string? waiting = null;
+        var result = work((done, detail) =>
         {
             lock (sinceLine)
             {
-                if (done < 1 && sinceLine.Elapsed < LineInterval)
+                waiting = FormattableString.Invariant($"{title} {done * 100,3:F0} %  {detail}");
+                if (sinceLine.Elapsed < LineInterval)
                     return;
                 sinceLine.Restart();
-                Console.Error.WriteLine(FormattableString.Invariant($"{title} {done * 100,3:F0} %  {detail}"));
+                Console.Error.WriteLine(waiting);
+                waiting = null;
             }
-        };
+        });
+        // Where the work stood in the end.
+        if (waiting is not null)
+            Console.Error.WriteLine(waiting);
+        return result;
     }
 
     private static T WithBar<T>(string title, Func<Report, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var detailWidth = Math.Max(0, console.Profile.Width - WidthOfBar - title.Length);
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 },
+                new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);
                 return work((done, detail) =>
                 {
                     task.Value = done;
-                    task.Description = Markup.Escape($"{title}  {detail}");
+                    // A line that is wider than the terminal would wrap, and every refresh would scroll.
+                    var shown = detail.Length <= detailWidth ? detail : detail[..detailWidth];
+                    task.Description = Markup.Escape($"{title}  {shown}");
                 });
             });
     }

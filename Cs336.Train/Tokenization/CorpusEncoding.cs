@@ -28,10 +28,13 @@ internal static class CorpusEncoding
                     documents.Add(id);
                     writer.Write(id);
                 }
-                report((double)part.BytesDone / sourceBytes, FormattableString.Invariant($"{part.BytesDone / 1e6:N1} of {sourceBytes / 1e6:N1} MB"));
+                report(
+                    (double)part.BytesDone / sourceBytes,
+                    FormattableString.Invariant($"{part.BytesDone / 1e6:N1} of {sourceBytes / 1e6:N1} MB"));
             }
             return writer.Count;
         });
+        var folder = Path.GetDirectoryName(Path.GetFullPath(options.Out))!;
         var info = new TokenFileInfo
         {
             VocabSize = tokenizer.VocabularySize,
@@ -39,7 +42,7 @@ internal static class CorpusEncoding
             SourceBytes = sourceBytes,
             Documents = documents.Count,
             TokenizerSha256 = Fingerprint.OfTokenizer(options.Tokenizer),
-            TokenizerPath = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(options.Out))!, Path.GetFullPath(options.Tokenizer)),
+            TokenizerPath = Path.GetRelativePath(folder, Path.GetFullPath(options.Tokenizer)),
         };
         writer.Complete();
         info.Write(options.Out);

@@ -20,27 +20,31 @@ internal static class Overrides
 
     /// <summary>
     /// A configuration with the values that follow from others: d_ff from d_model, the smallest learning rate (a tenth) from the
-    /// largest, warm-up, evaluations and checkpoints (a twentieth) from the number of steps.
+    /// largest, warm-up, evaluations and checkpoints (a twentieth) from the number of steps. A short run is evaluated every tenth step,
+    /// so that it is not mostly evaluation.
     /// </summary>
     /// <param name="config">The others.</param>
     /// <param name="vocabSize">Number of ids.</param>
     public static TrainingConfig Completed(TrainingConfig config, int vocabSize)
     {
         var twentieth = Math.Max(1, config.Steps / 20);
+        var interval = Math.Min(config.Steps, Math.Max(10, twentieth));
         return config with
         {
             Model = config.Model with { VocabSize = vocabSize, DFf = ModelConfig.DefaultDFf(config.Model.DModel) },
             MinLearningRate = config.LearningRate / 10,
             WarmupSteps = twentieth,
-            EvalInterval = twentieth,
-            CheckpointInterval = twentieth,
+            EvalInterval = interval,
+            CheckpointInterval = interval,
         };
     }
 
     /// <summary>A recorded run with the options that are given in place of what it recorded.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="recorded">The run.</param>
-    /// <exception cref="ConfigurationException">A preset is given that there is not, or that does not fit the options beside it.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A preset is given that there is not, or that does not fit the options beside it.
+    /// </exception>
     public static RunConfig OnTopOf(this TrainOptions options, RunConfig recorded) => recorded with
     {
         Data = options.Data is null ? recorded.Data : Path.GetFullPath(options.Data),

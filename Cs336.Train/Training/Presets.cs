@@ -21,7 +21,13 @@ internal static class Presets
         RopeTheta = 10_000,
     };
 
-    private static readonly TrainingConfig TinyStoriesRun = new() { Model = TinyStories, Steps = 20_000, BatchSize = 64, LearningRate = 1e-3 };
+    private static readonly TrainingConfig TinyStoriesRun = new()
+    {
+        Model = TinyStories,
+        Steps = 20_000,
+        BatchSize = 64,
+        LearningRate = 1e-3,
+    };
 
     private static readonly TrainingConfig OwtRun = TinyStoriesRun with { Model = TinyStories with { VocabSize = 32_000 } };
 
@@ -29,9 +35,18 @@ internal static class Presets
     {
         [Default] = new()
         {
-            Model = new() { VocabSize = 1_650, ContextLength = 256, DModel = 128, DFf = ModelConfig.DefaultDFf(128), NLayers = 3, NHeads = 4 },
+            Model = new()
+            {
+                VocabSize = 1_650,
+                ContextLength = 256,
+                DModel = 128,
+                DFf = ModelConfig.DefaultDFf(128),
+                NLayers = 3,
+                NHeads = 4,
+            },
             Steps = 500,
             BatchSize = 4,
+            EvalBatches = 10,
             LearningRate = 6e-3,
         },
         ["tinystories-17m"] = TinyStoriesRun,

@@ -63,12 +63,14 @@ internal sealed class RunDirectory(string path)
     {
         var steps = CheckpointSteps();
         if (steps.Count == 0)
-            throw new FileNotFoundException($"{CheckpointsDirectory}: there is no checkpoint; expected at least one of the form step-00000100.");
+            throw new FileNotFoundException(
+                $"{CheckpointsDirectory}: there is no checkpoint; expected at least one of the form step-00000100.");
         var evaluated = ReadMetrics().Where(row => row.ValidationLoss is not null && steps.Contains(row.Step)).ToList();
         if (evaluated.Count == 0)
             return (CheckpointOf(steps[^1]), $"step {steps[^1]}, the newest; none has a validation loss");
         var best = evaluated.MinBy(row => row.ValidationLoss)!;
-        return (CheckpointOf(best.Step), FormattableString.Invariant($"step {best.Step}, the lowest validation loss, {best.ValidationLoss:F4}"));
+        var description = FormattableString.Invariant($"step {best.Step}, the lowest validation loss, {best.ValidationLoss:F4}");
+        return (CheckpointOf(best.Step), description);
     }
 
     /// <summary>

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Cs336.Train.Training;
 
-/// <summary>Writes what a <see cref="Trainer"/> measures into the run directory, saves its checkpoints, and shows where it stands.</summary>
+/// <summary>
+/// Writes what a <see cref="Trainer"/> measures into the run directory, saves its checkpoints, and shows where it stands.
+/// </summary>
 internal sealed class RunRecorder(
     RunDirectory run, RunConfig config, nn.Module model, AdamW optimizer, MetricsFile metrics, Progress.Report report) : ITrainingCallback
 {
@@ -37,6 +39,7 @@ internal sealed class RunRecorder(
             TokenizerSha256 = config.TokenizerSha256,
             Config = config.Training,
         });
+        run.PruneCheckpoints();
     }
 
     private string Describe(Metrics row)

@@ -1,4 +1,6 @@
 using Cs336.Annotations;
+using Cs336.Model;
+using Cs336.Model.Data;
 using Cs336.Model.Layers;
 using Cs336.Model.Optimization;
 using Cs336.Model.State;
@@ -13,12 +15,15 @@ namespace Cs336.Train.Training;
 /// <summary>One sitting of a training run, from its directory and back into it.</summary>
 internal static class TrainingSession
 {
+    private static readonly string[] TokenizerFiles =
+        ["vocab.json", "merges.txt", "special_tokens.json", "training.json", "tokenizer.json"];
+
     /// <summary>Makes the directory of a new run: its configuration and a copy of its tokenizer.</summary>
     public static void Begin(RunDirectory run, RunConfig config, string? tokenizerDirectory)
     {
         OutputPath.PrepareDirectory(run.Path);
         if (tokenizerDirectory is not null)
-            CopyFiles(tokenizerDirectory, run.TokenizerDirectory);
+            CopyTokenizer(tokenizerDirectory, run.TokenizerDirectory);
         // Last, so that a directory with a configuration is a whole one.
         JsonFile.Write(run.ConfigFile, config);
     }
@@ -36,8 +41,8 @@ internal static class TrainingSession
         manual_seed(config.Training.Seed);
         using var model = new TransformerLm(config.Training.Model, new Placement(device));
         using var optimizer = NewOptimizer(model, config.Training);
-        var position = Resume(run, model, optimizer);
-        var sampler = new Cs336.Model.Data.BatchSampler(
+        var position = Resume(run, config, model, optimizer);
+        var sampler = new BatchSampler(
             data.Training, config.Training.BatchSize, config.Training.Model.ContextLength, config.Training.Seed);
         using var metrics = new MetricsFile(run.MetricsFile);
         return Progress.Run("Training", quiet, report =>
@@ -52,7 +57,8 @@ internal static class TrainingSession
         model.parameters(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, config.WeightDecay);
 
     /// <summary>Brings model, optimizer, random state and measurements to the newest checkpoint.</summary>
-    private static TrainingPosition Resume(RunDirectory run, TransformerLm model, AdamW optimizer)
+    /// <exception cref="ConfigurationException">The checkpoint is of another configuration.</exception>
+    private static TrainingPosition Resume(RunDirectory run, RunConfig config, TransformerLm model, AdamW optimizer)
     {
         var steps = run.CheckpointSteps();
         if (steps.Count == 0)
@@ -62,6 +68,8 @@ internal static class TrainingSession
         }
         var directory = run.CheckpointOf(steps[^1]);
         var state = Checkpoint.ReadState(directory);
+        if (state.Config != config.Training)
+            throw new ConfigurationException($"{run.ConfigFile}: this is not the configuration that {directory} was trained with.");
         Checkpoint.LoadModel(directory, model);
         Checkpoint.LoadOptimizer(directory, model, optimizer);
         RestoreRandomState(state.TorchRandomState, directory);
@@ -81,12 +89,12 @@ internal static class TrainingSession
         set_rng_state(randomState);
     }
 
-    private static void CopyFiles(string from, string to)
+    private static void CopyTokenizer(string from, string to)
     {
         if (Path.GetFullPath(from) == Path.GetFullPath(to))
             return;
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        foreach (var name in TokenizerFiles.Where(name => File.Exists(Path.Combine(from, name))))
+            File.Copy(Path.Combine(from, name), Path.Combine(to, name), overwrite: true);
     }
 }

@@ -34,10 +34,16 @@ internal static class VocabularyCheck
         }
         var fingerprint = tokenizerDirectory is null ? info?.TokenizerSha256 : Fingerprint.OfTokenizer(tokenizerDirectory);
         if (info is not null && fingerprint != info.TokenizerSha256)
-            throw new ConfigurationException($"{tokenizerDirectory}: this tokenizer did not encode {data}; its SHA-256 is not the one in {TokenFileInfo.PathFor(data)}.");
-        var size = info?.VocabSize ?? vocabSize ?? (tokenizerDirectory is null ? null : BpeTokenizer.Load(tokenizerDirectory).VocabularySize);
+            throw new ConfigurationException(
+                $"{tokenizerDirectory}: this tokenizer did not encode {data}; "
+                + $"its SHA-256 is not the one in {TokenFileInfo.PathFor(data)}.");
+        var size = info?.VocabSize
+            ?? vocabSize
+            ?? (tokenizerDirectory is null ? null : BpeTokenizer.Load(tokenizerDirectory).VocabularySize);
         if (size is null)
-            throw new ConfigurationException($"{data}: its vocabulary is unknown, since there is no {TokenFileInfo.PathFor(data)}; expected --tokenizer or --vocab-size.");
+            throw new ConfigurationException(
+                $"{data}: its vocabulary is unknown, since there is no {TokenFileInfo.PathFor(data)}; "
+                + $"expected --tokenizer or --vocab-size.");
         if (vocabSize is { } asked && asked != size)
             throw new ConfigurationException($"--vocab-size: {data} was encoded with {size} ids; found {asked}.");
         return new(size.Value, tokenizerDirectory, fingerprint);
@@ -48,6 +54,7 @@ internal static class VocabularyCheck
     public static void RequireIdsWithin(TokenFile file, int vocabSize)
     {
         if (file.FindOutside(vocabSize) is var (index, id))
-            throw new InvalidDataException($"{file.Path}: id {id} at index {index} is outside the vocabulary; expected ids below {vocabSize}.");
+            throw new InvalidDataException(
+                $"{file.Path}: id {id} at index {index} is outside the vocabulary; expected ids below {vocabSize}.");
     }
 }

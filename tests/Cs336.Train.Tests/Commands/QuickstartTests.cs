@@ -44,7 +44,7 @@ public sealed class QuickstartTests(TinyRun tiny)
         var outcome = process.End();
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Matches(@"^Stopped at step \d+ of \d+, with a checkpoint; go on with --resume --run ", outcome.Output);
+        Assert.Matches(@"^Stopped at step \d+ of \d+, with a checkpoint; go on with train --resume --run ", outcome.Output);
         Assert.InRange(new FileInfo(Path.Combine(run, "corpus.txt")).Length, 4_900_000, 5_100_000);
         Assert.StartsWith("Once upon a time", File.ReadLines(Path.Combine(run, "corpus.txt")).First(), StringComparison.Ordinal);
         Assert.Single(Directory.GetDirectories(Path.Combine(run, "checkpoints")));

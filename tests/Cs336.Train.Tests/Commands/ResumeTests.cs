@@ -26,7 +26,7 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
             process.Signal(signal);
             var outcome = process.End();
             Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
-            Assert.Matches($@"^Stopped at step \d+ of {Steps}, with a checkpoint; go on with --resume --run ", outcome.Output);
+            Assert.Matches($@"^Stopped at step \d+ of {Steps}, with a checkpoint; go on with train --resume --run ", outcome.Output);
         }
         Assert.NotEmpty(Checkpoints(run));
         Assert.DoesNotContain(Steps, Checkpoints(run));

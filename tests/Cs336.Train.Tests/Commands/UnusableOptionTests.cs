@@ -89,7 +89,9 @@ public sealed class UnusableOptionTests(TinyRun tiny)
 
         IEnumerable<(string, DateTime)> Snapshot() =>
         [
-            .. Directory.GetFiles(tiny.Run, "*", SearchOption.AllDirectories).Order().Select(path => (path, File.GetLastWriteTimeUtc(path))),
+            .. Directory.GetFiles(tiny.Run, "*", SearchOption.AllDirectories)
+                .Order()
+                .Select(path => (path, File.GetLastWriteTimeUtc(path))),
         ];
     }
 
