@@ -5,12 +5,12 @@ namespace Cs336.Train.Startup;
 /// <summary>How the threads of one tensor operation wait for each other in GNU's OpenMP, which libtorch uses on Linux.</summary>
 /// <remarks>
 /// By default they spin for milliseconds. On a core that another process wants too, the thread that is waited for then does not run,
-/// and a training step takes thirty times as long. docs/benchmarks.md has the figures.
+/// and a training step takes up to thirty times as long. docs/benchmarks.md has the figures.
 /// </remarks>
 internal static class OpenMp
 {
-    /// <summary>About as long as the next operation takes to come.</summary>
-    private const string SpinCount = "1000";
+    /// <summary>Tens of microseconds: about as long as the next operation takes to come.</summary>
+    private const string SpinCount = "3000";
 
     /// <summary>
     /// Lets a waiting thread sleep soon, unless the user's environment says how to wait. Works only before libtorch is loaded: the
