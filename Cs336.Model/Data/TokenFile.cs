@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Numerics;
 
 namespace Cs336.Model.Data;
 
@@ -62,18 +63,24 @@ public sealed class TokenFile : TokenSequence, IDisposable
         if (destination.IsEmpty)
             return;
         if (header.BytesPerId == 2)
-            Widen<ushort>(start, destination, id => id);
+            Widen(Read<ushort>(start, destination.Length), destination);
         else
-            Widen<uint>(start, destination, id => id);
+            Widen(Read<uint>(start, destination.Length), destination);
     }
 
-    private void Widen<T>(long start, Span<long> destination, Func<T, long> widen)
+    private T[] Read<T>(long start, int count)
         where T : unmanaged
     {
-        var ids = new T[destination.Length];
-        view!.ReadArray(start * header.BytesPerId, ids, 0, ids.Length);
-        for (int i = 0; i < ids.Length; i++)
-            destination[i] = widen(ids[i]);
+        var ids = new T[count];
+        view!.ReadArray(start * header.BytesPerId, ids, 0, count);
+        return ids;
+    }
+
+    private static void Widen<T>(T[] ids, Span<long> destination)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (var i = 0; i < ids.Length; i++)
+            destination[i] = long.CreateTruncating(ids[i]);
     }
 
     /// <inheritdoc/>
