@@ -6,7 +6,7 @@ namespace Cs336.Annotations;
 /// </summary>
 /// <param name="dims">
 /// The shape, outermost dimension first: each entry is a symbol such as <c>d_model</c> (a C# identifier) or a literal size such
-/// as <c>3</c>. None declares a scalar.
+/// as <c>3</c>. None declares a scalar. Assigning another shape throws: a symbol has one size in all members of a module.
 /// </param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BufferAttribute(params string[] dims) : Attribute

@@ -19,8 +19,9 @@ internal sealed class LoadPlan
             var found = tied.Where(state => source.ContainsKey(state.Name)).ToList();
             if (found.Count == 0)
                 missing.Add(string.Join(" = ", tied.Select(state => state.Name)));
-            else if (found.TrueForAll(state => IsUsable(state, source[state.Name])))
-                PlanCopy(found, source);
+            var usable = found.Where(state => IsUsable(state, source[state.Name])).ToList();
+            if (usable.Count > 0)
+                PlanCopy(usable, source);
         }
 
         Mismatch = new(missing, [.. source.Keys.Where(name => !known.Contains(name))], unusable);
@@ -58,13 +59,13 @@ internal sealed class LoadPlan
         return false;
     }
 
-    private void PlanCopy(List<NamedState> found, IReadOnlyDictionary<string, Tensor> source)
+    private void PlanCopy(List<NamedState> usable, IReadOnlyDictionary<string, Tensor> source)
     {
-        var first = source[found[0].Name];
-        foreach (var other in found.Skip(1))
+        var first = source[usable[0].Name];
+        foreach (var other in usable.Skip(1))
             if (!SameValues(first, source[other.Name]))
-                Refuse(other, $"is tied to {found[0].Name} in the module but differs from it here");
-        copies.Add((found[0].Tensor, first));
+                Refuse(other, $"is tied to {usable[0].Name} in the module but differs from it here");
+        copies.Add((usable[0].Tensor, first));
     }
 
     private static bool SameValues(Tensor left, Tensor right)

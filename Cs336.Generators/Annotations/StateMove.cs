@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +8,8 @@ namespace Cs336.Annotations;
 
 /// <summary>
 /// One <c>.to(…)</c> as it passes through a tree of modules. A moved tensor is replaced and the old one disposed, as TorchSharp does;
-/// a forwarding address stays behind, so that whoever is tied to the old tensor ends up with the same new one.
+/// a forwarding address stays behind (see <see cref="Successors"/>), so that whoever is tied to the old tensor ends up with the same
+/// new one.
 /// </summary>
 /// <param name="dtype">The element type for floating-point and complex tensors, or null to keep theirs.</param>
 /// <param name="device">The device, or null to stay. A CUDA device without index accepts any CUDA device.</param>
@@ -18,15 +18,13 @@ namespace Cs336.Annotations;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct StateMove(ScalarType? dtype, Device? device, bool nonBlocking)
 {
-    private static readonly ConditionalWeakTable<Tensor, Tensor> s_successors = [];
-
     /// <summary>The parameter in its new place with its gradient, or the same one where it is there already.</summary>
     [return: NotNullIfNotNull(nameof(parameter))]
     public Parameter? Of(Parameter? parameter)
     {
         if (parameter is null)
             return null;
-        var current = (Parameter)LatestOf(parameter);
+        var current = Successors.LatestOf(parameter);
         var (targetType, targetDevice) = TargetOf(current, followsDType: true);
         if (IsAt(current, targetType, targetDevice))
             return current;
@@ -46,7 +44,7 @@ public readonly struct StateMove(ScalarType? dtype, Device? device, bool nonBloc
     {
         if (buffer is null)
             return null;
-        var current = LatestOf(buffer);
+        var current = Successors.LatestOf(buffer);
         var (targetType, targetDevice) = TargetOf(current, followsDType);
         if (IsAt(current, targetType, targetDevice))
             return current;
@@ -84,17 +82,10 @@ public readonly struct StateMove(ScalarType? dtype, Device? device, bool nonBloc
         && tensor.device_type == device.type
         && (device.type != DeviceType.CUDA || device.index < 0 || tensor.device_index == device.index);
 
-    private static Tensor LatestOf(Tensor tensor)
-    {
-        while (s_successors.TryGetValue(tensor, out var successor))
-            tensor = successor;
-        return tensor;
-    }
-
     private static void Replace(Tensor old, Tensor moved)
     {
         moved.DetachFromDisposeScope();
-        s_successors.Add(old, moved);
+        Successors.Add(old, moved);
         old.Dispose();
     }
 }

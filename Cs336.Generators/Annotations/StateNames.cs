@@ -59,6 +59,28 @@ public static class StateNames
         plan.Execute();
     }
 
+    /// <summary>
+    /// Copies what fits and skips the rest: for a checkpoint of another head, or of fewer layers. Of what is tied in the module and
+    /// differs in <paramref name="source"/>, the first by declaration is copied.
+    /// </summary>
+    /// <param name="module">The root.</param>
+    /// <param name="source">State by name.</param>
+    /// <param name="dialect">The naming scheme of <paramref name="source"/>.</param>
+    /// <returns>
+    /// What was skipped: entries that the module kept as they were because none came, that it does not have, or that could not be
+    /// copied.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="module"/> or <paramref name="source"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Two members have the same full name in <paramref name="dialect"/>.</exception>
+    public static StateMismatch LoadMatching(
+        nn.Module module, IReadOnlyDictionary<string, Tensor> source, Dialect dialect = Dialect.Native)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var plan = new LoadPlan(Walk(module, dialect), source);
+        plan.Execute();
+        return plan.Mismatch;
+    }
+
     /// <summary>How <paramref name="source"/> differs from what <see cref="Load"/> would accept; nothing is loaded.</summary>
     /// <param name="module">The root.</param>
     /// <param name="source">State by name.</param>
@@ -79,6 +101,22 @@ public static class StateNames
             .Distinct<Tensor>(ReferenceEqualityComparer.Instance)
             .Sum(parameter => parameter.numel());
 
+    /// <summary>
+    /// The tree of modules as text, one line for each module and tensor: names, shapes by dimension, element types and the number of
+    /// learnable scalars. Neighbours that are alike are drawn once, <c>(0-11): 12 × Block</c>; a tied tensor says to which it is tied.
+    /// </summary>
+    /// <param name="module">The root.</param>
+    /// <param name="dialect">The naming scheme.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="module"/> is null.</exception>
+    public static string Describe(nn.Module module, Dialect dialect = Dialect.Native)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return new ModuleDescription(dialect).Of(module);
+    }
+
+    internal static IEnumerable<StateEntry> EntriesOf(nn.Module module) =>
+        module is IStateModule declared ? declared.DeclaredState : ForeignState.Of(module);
+
     private static IEnumerable<NamedState> Unambiguous(IEnumerable<NamedState> states, nn.Module module, Dialect dialect)
     {
         var names = new HashSet<string>();
@@ -93,7 +131,7 @@ public static class StateNames
 
     private static IEnumerable<NamedState> Walk(nn.Module module, Dialect dialect, string prefix)
     {
-        foreach (var entry in module is IStateModule declared ? declared.DeclaredState : ForeignState.Of(module))
+        foreach (var entry in EntriesOf(module))
         {
             if (entry.Kind == StateKind.NonPersistentBuffer)
                 continue;

@@ -13,6 +13,7 @@ internal static class AnnotationNames
     public const string ModuleArray = $"global::{Namespace}.ModuleArray";
     public const string Placement = $"global::{Namespace}.Placement";
     public const string Dialect = $"global::{Namespace}.Dialect";
+    public const string StateShape = $"global::{Namespace}.StateShape";
     public const string DeclaredState = nameof(DeclaredState);
 
     private const string Namespace = "Cs336.Annotations";
@@ -26,6 +27,13 @@ internal static class AnnotationNames
 
     /// <summary>Whether <paramref name="attribute"/> gives its member a name.</summary>
     public static bool IsStateName(AttributeData attribute) => Is(attribute, "StateNameAttribute");
+
+    /// <summary>Whether <paramref name="attribute"/> says that its member is no state.</summary>
+    public static bool IsNotState(AttributeData attribute) => Is(attribute, "NotStateAttribute");
+
+    /// <summary>Whether <paramref name="attribute"/> says anything about its member's place in the state.</summary>
+    public static bool IsAboutState(AttributeData attribute) =>
+        RoleOf(attribute) is not null || IsStateName(attribute) || IsNotState(attribute);
 
     /// <summary>The role that <paramref name="attribute"/> gives its member, or null where it gives none.</summary>
     public static StateRole? RoleOf(AttributeData attribute) =>

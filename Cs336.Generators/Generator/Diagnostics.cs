@@ -8,6 +8,8 @@ internal delegate void DiagnosticSink(DiagnosticDescriptor descriptor, Location?
 /// <summary>Every mistake in a declaration that the compiler itself does not see.</summary>
 internal static class Diagnostics
 {
+    private const string Category = "Declaration";
+
     public static readonly DiagnosticDescriptor NotPartial = Error(
         "LMG001",
         "A layer must be partial",
@@ -40,8 +42,8 @@ internal static class Diagnostics
         "LMG005",
         "State is declared outside a layer",
         "'{0}' is declared as state, but '{1}' is not marked [Module]",
-        "[Parameter], [Buffer], [Submodule] and [StateName] mean something only in a class marked [Module]; without it nothing is "
-        + "generated and nothing is registered.");
+        "[Parameter], [Buffer], [Submodule], [StateName] and [NotState] mean something only in a class marked [Module]; without it "
+        + "nothing is generated and nothing is registered.");
 
     public static readonly DiagnosticDescriptor WrongForm = Error(
         "LMG006",
@@ -61,7 +63,7 @@ internal static class Diagnostics
         "LMG008",
         "A member has several roles",
         "'{0}' is declared both as {1} and as {2}",
-        "A member is one of parameter, buffer and submodule. Remove all but one of the attributes.");
+        "A member is one of parameter, buffer, submodule and [NotState]. Remove all but one of the attributes.");
 
     public static readonly DiagnosticDescriptor NameWithoutRole = Error(
         "LMG009",
@@ -96,6 +98,30 @@ internal static class Diagnostics
         "Init names a method of the class, or an accessible one of a base class, that is static, returns void and takes one Tensor, "
         + "which it fills in place.");
 
+    public static readonly DiagnosticDescriptor UnseenState = Warning(
+        "LMG014",
+        "A member holds state that nothing sees",
+        "'{0}' holds a {1}, but state_dict does not name it and .to() does not move it; declare {2}, or mark it [NotState]",
+        "Only declared members of a layer are registered. A tensor or module in any other field or property, an array, list or "
+        + "dictionary of them included, is neither saved nor loaded, not moved, and not trained. [NotState] says that this is wanted.");
+
+    public static readonly DiagnosticDescriptor RegisteredByHand = Error(
+        "LMG015",
+        "A layer registers by hand",
+        "'{0}' has no place in a layer: {1}",
+        "Assigning a declared member registers it, in state_dict and in the layer's own table alike. What is registered by hand is "
+        + "missing from that table, so .to() does not move it and StateNames neither saves nor loads it; RegisterComponents does nothing.");
+
+    public static readonly DiagnosticDescriptor NeverAssigned = Warning(
+        "LMG016",
+        "A declared member is never assigned",
+        "'{0}' is never assigned, so '{1}' has no state of that name; assign it in every constructor",
+        "Assigning a declared member in a constructor registers it. Where nullable reference types are on, the compiler itself "
+        + "warns of a member that a constructor forgets (CS8618); this is its stand-in where they are off.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
-        new(id, title, message, "Declaration", DiagnosticSeverity.Error, isEnabledByDefault: true, description);
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message, string description) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, description);
 }

@@ -24,6 +24,13 @@ internal sealed class KnownTypes
             ? new(module, tensor, parameter)
             : null;
 
+    /// <summary>What a value of <paramref name="type"/> is, and the role to declare it in, where it is state at all.</summary>
+    public (string What, StateRole Role)? StateIn(ITypeSymbol type) =>
+        IsModule(type) ? ("module", StateRole.Submodule)
+        : IsOrDerivesFrom(type, parameter) ? ("parameter", StateRole.Parameter)
+        : IsOrDerivesFrom(type, tensor) ? ("tensor", StateRole.Buffer)
+        : null;
+
     public bool IsTensor(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type, tensor);
 
     public bool IsParameter(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type, parameter);
@@ -33,10 +40,7 @@ internal sealed class KnownTypes
     {
         if (type is ITypeParameterSymbol typeParameter)
             return typeParameter.ConstraintTypes.Any(IsModule);
-        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
-            if (SymbolEqualityComparer.Default.Equals(current, module))
-                return true;
-        return false;
+        return IsOrDerivesFrom(type, module);
     }
 
     /// <summary>The type of the items where <paramref name="type"/> is <c>IReadOnlyList&lt;T&gt;</c> of modules, or null.</summary>
@@ -46,6 +50,14 @@ internal sealed class KnownTypes
         && IsModule(item)
             ? item
             : null;
+
+    private static bool IsOrDerivesFrom(ITypeSymbol type, INamedTypeSymbol ancestor)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+            if (SymbolEqualityComparer.Default.Equals(current, ancestor))
+                return true;
+        return false;
+    }
 
     /// <summary>The ready-made layer of TorchSharp that <paramref name="type"/> derives from, or null.</summary>
     public static INamedTypeSymbol? ReadyMadeBaseOf(INamedTypeSymbol type)

@@ -21,7 +21,12 @@ internal static class MemberEmitter
         if (member.IsNullable)
         {
             writer.Line("if (value is null)");
-            writer.Continuation("return;");
+            writer.Open();
+            writer.Line($"if ({member.Field} is not null)");
+            var complaint = Literal($"{member.Role} {member.StateName} is already registered.");
+            writer.Continuation($"throw new global::System.InvalidOperationException({complaint});");
+            writer.Line("return;");
+            writer.Close();
         }
         WriteRegistration(writer, member);
         writer.Close();
@@ -76,11 +81,13 @@ internal static class MemberEmitter
         switch (member.Role)
         {
             case StateRole.Parameter:
+                writer.Line($"{AnnotationNames.StateShape}.Check(this, {name}, value);");
                 writer.Line($"register_parameter({name}, value);");
                 writer.Line("value.DetachFromDisposeScope();");
                 writer.Line($"{member.Field} = value;");
                 break;
             case StateRole.Buffer:
+                writer.Line($"{AnnotationNames.StateShape}.Check(this, {name}, value);");
                 writer.Line($"register_buffer({name}, value, persistent: {Literal(member.IsPersistent)});");
                 writer.Line("value.DetachFromDisposeScope();");
                 writer.Line($"{member.Field} = value;");

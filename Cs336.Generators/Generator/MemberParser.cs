@@ -39,13 +39,13 @@ internal sealed class MemberParser
                 report(Diagnostics.NameWithoutRole, LocationOf(lonely), property.Name);
             return null;
         }
-        if (roles.Count > 1)
+        var declaration = roles[0];
+        if (roles.Skip(1).Concat(attributes.Where(AnnotationNames.IsNotState)).FirstOrDefault() is { } second)
         {
-            report(Diagnostics.SeveralRoles, LocationOf(roles[1]), property.Name, Shown(roles[0]), Shown(roles[1]));
+            report(Diagnostics.SeveralRoles, LocationOf(second), property.Name, Shown(declaration), Shown(second));
             return null;
         }
 
-        var declaration = roles[0];
         var role = AnnotationNames.RoleOf(declaration)!.Value;
         var dims = declaration.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } array]
             ? array.Values.Select(value => value.Value as string ?? "").ToList()
@@ -158,7 +158,7 @@ internal sealed class MemberParser
 
     private static string Words(SyntaxTokenList modifiers) => string.Join(" ", modifiers.Select(modifier => modifier.ValueText));
 
-    private static string Shown(AttributeData attribute) => $"[{AnnotationNames.RoleOf(attribute)}]";
+    private static string Shown(AttributeData attribute) => $"[{AnnotationNames.RoleOf(attribute)?.ToString() ?? "NotState"}]";
 
     private static object? Argument(AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;

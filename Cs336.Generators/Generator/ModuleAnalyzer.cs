@@ -24,6 +24,9 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         Diagnostics.DuplicateStateName,
         Diagnostics.BadDimension,
         Diagnostics.BadInitialiser,
+        Diagnostics.UnseenState,
+        Diagnostics.RegisteredByHand,
+        Diagnostics.NeverAssigned,
     ];
 
     /// <inheritdoc/>
@@ -32,6 +35,8 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(static context => Analyze(context, (INamedTypeSymbol)context.Symbol), SymbolKind.NamedType);
+        context.RegisterOperationAction(HandRegistration.AnalyzeCall, OperationKind.Invocation);
+        context.RegisterSymbolStartAction(NeverAssigned.Start, SymbolKind.NamedType);
     }
 
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type)
@@ -42,14 +47,14 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         if (AnnotationNames.IsDeclaredModule(type))
         {
             ModuleParser.Parse(type, context.Compilation, Report, context.CancellationToken);
+            HandRegistration.AnalyzeOverride(type, Report);
+            if (KnownTypes.Of(context.Compilation) is { } known)
+                UnseenState.Analyze(type, known, Report);
             return;
         }
 
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
-            if (property.GetAttributes().Any(IsAboutState))
-                Report(Diagnostics.OutsideModule, property.Locations.FirstOrDefault(), [property.Name, type.Name]);
+        foreach (var member in type.GetMembers())
+            if (member.GetAttributes().Any(AnnotationNames.IsAboutState))
+                Report(Diagnostics.OutsideModule, member.Locations.FirstOrDefault(), [member.Name, type.Name]);
     }
-
-    private static bool IsAboutState(AttributeData attribute) =>
-        AnnotationNames.RoleOf(attribute) is not null || AnnotationNames.IsStateName(attribute);
 }

@@ -115,7 +115,28 @@ internal static class ModuleParser
         return $"partial {keyword} {container.ToDisplayString(s_nameWithTypeParameters)}";
     }
 
-    // A hint name may hold neither angle brackets nor the @ of escaped keywords.
-    private static string HintName(INamedTypeSymbol type) =>
-        type.ToDisplayString(s_fullName).Replace('<', '{').Replace('>', '}') + ".g.cs";
+    // A hint name may hold neither angle brackets nor the @ of escaped keywords, and the compiler compares it without regard to case.
+    private static string HintName(INamedTypeSymbol type)
+    {
+        var ranks = SelfAndContainers(type).Select(RankAmongTwins).ToList();
+        var distinction = ranks.TrueForAll(rank => rank == 0) ? "" : "." + string.Join("-", ranks);
+        return type.ToDisplayString(s_fullName).Replace('<', '{').Replace('>', '}') + distinction + ".g.cs";
+    }
+
+    private static IEnumerable<INamespaceOrTypeSymbol> SelfAndContainers(INamedTypeSymbol type)
+    {
+        for (INamespaceOrTypeSymbol? current = type; current is not null; current = current.ContainingSymbol as INamespaceOrTypeSymbol)
+            yield return current;
+    }
+
+    /// <summary>How many names beside this one differ from it only by case and come before it.</summary>
+    private static int RankAmongTwins(INamespaceOrTypeSymbol symbol) =>
+        symbol.ContainingSymbol is not INamespaceOrTypeSymbol container
+            ? 0
+            : container.GetMembers()
+                .OfType<INamespaceOrTypeSymbol>()
+                .Select(other => other.Name)
+                .Distinct()
+                .Count(name => string.Equals(name, symbol.Name, StringComparison.OrdinalIgnoreCase)
+                    && string.CompareOrdinal(name, symbol.Name) < 0);
 }

@@ -1,6 +1,7 @@
 using Cs336.Benchmarks;
+using Cs336.Benchmarks.Construction;
 
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting [runs]";
+const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction [runs]";
 
 switch (args)
 {
@@ -13,6 +14,9 @@ switch (args)
     case ["waiting", ..]:
         SideBySide.Print("waiting, alone", Runs(args), processesAtOnce: 1, without: [], with: [Measurement.SleepWhenWaiting]);
         SideBySide.Print("waiting, two at once", Runs(args), processesAtOnce: 2, without: [], with: [Measurement.SleepWhenWaiting]);
+        return 0;
+    case ["construction", ..]:
+        ConstructionTime.Print(Runs(args));
         return 0;
     default:
         Console.Error.WriteLine(Usage);

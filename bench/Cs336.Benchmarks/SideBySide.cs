@@ -21,7 +21,19 @@ internal static class SideBySide
         Console.WriteLine($"\n{title}: {Cpu()}, {runs} runs, medians (lowest to highest)\n");
         Console.WriteLine($"| figure | as it comes | {string.Join(", ", with)} | ratio |\n|---|---|---|---|");
         foreach (var (name, (a, b)) in figures)
-            Console.WriteLine(FormattableString.Invariant($"| {name} | {Show(a)} | {Show(b)} | {Median(b) / Median(a):F2} |"));
+            PrintRow(name, a, b);
+    }
+
+    public static void PrintRow(string name, List<double> a, List<double> b) =>
+        Console.WriteLine(FormattableString.Invariant($"| {name} | {Show(a)} | {Show(b)} | {Median(b) / Median(a):F2} |"));
+
+    public static string Cpu()
+    {
+        var lines = File.ReadLines("/proc/cpuinfo").ToList();
+        var model = lines.First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
+        var flags = lines.First(line => line.StartsWith("flags", StringComparison.Ordinal)).Split(' ');
+        string[] told = ["avx2", "avx512f", "avx512_bf16"];
+        return $"{Environment.ProcessorCount} × {model} ({string.Join(", ", told.Where(flags.Contains))})";
     }
 
     private static List<(string Name, double Value)> Measure(string title, string[] settings, int processesAtOnce)
@@ -51,13 +63,4 @@ internal static class SideBySide
         FormattableString.Invariant($"{Median(values):G4} ({values.Min():G4} to {values.Max():G4})");
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static string Cpu()
-    {
-        var lines = File.ReadLines("/proc/cpuinfo").ToList();
-        var model = lines.First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
-        var flags = lines.First(line => line.StartsWith("flags", StringComparison.Ordinal)).Split(' ');
-        string[] told = ["avx2", "avx512f", "avx512_bf16"];
-        return $"{Environment.ProcessorCount} × {model} ({string.Join(", ", told.Where(flags.Contains))})";
-    }
 }

@@ -10,23 +10,50 @@ namespace Cs336.Generators.Tests.Compiling;
 /// <summary>A generator that throws takes every generated layer of the project with it.</summary>
 public sealed class BrokenSourceTests
 {
-    private static readonly string s_source = Compiled.Layer(
-        """
-        [Parameter("d_out", "3", Init = nameof(Fill)), StateName("w")] public partial Parameter Weight { get; private init; }
-        [Buffer("n", Persistent = false)] public partial Tensor? Mask { get; private init; }
-        [Submodule, StateName("a.b", Dialect = Dialect.HuggingFaceLlama)]
-        public partial IReadOnlyList<Child> Children { get; private init; }
-        private static void Fill(Tensor tensor) { }
-        """);
+    private static readonly string[] s_sources =
+    [
+        .. SnapshotSources.All.Values.Select(snapshot => snapshot.Source),
+        .. Directory.GetFiles(Repository.PathOf("Cs336.Model", "Layers"), "*.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText),
+        Compiled.Layer(
+            """
+            [Parameter("d_out", "3", Init = nameof(Fill)), StateName("w")] public partial Parameter Weight { get; private init; }
+            [Buffer("n", Persistent = false)] public partial Tensor? Mask { get; private init; }
+            [NotState] private readonly List<Tensor> cache = [];
+            private static void Fill(Tensor tensor) { }
+            """),
+    ];
 
-    [Property(MaxTest = 40, Replay = "336,1")]
-    public void Source_with_a_piece_cut_out_neither_throws_nor_fails(NonNegativeInt start, PositiveInt length)
+    // What a half-typed declaration may have in the wrong place.
+    private static readonly string[] s_debris =
+        ["", "{", "}", "[", "]", "(", "\"", "<", ";", "@", "[Module]", "[Parameter(]", " partial ", "?", "\0", "\ud800"];
+
+    /// <summary>Every source is cut off, loses a piece, or has a piece replaced by debris, at places drawn at random.</summary>
+    [Property(MaxTest = 300, Replay = "336,1")]
+    public void Broken_source_neither_throws_nor_fails(
+        NonNegativeInt which, NonNegativeInt start, PositiveInt length, NonNegativeInt debris)
     {
-        var from = start.Get * 31 % s_source.Length;
-        var compiled = Compiled.Of(s_source.Remove(from, Math.Min(length.Get, s_source.Length - from)));
+        var source = s_sources[which.Get % s_sources.Length];
+        var from = start.Get * 31 % source.Length;
+        var removed = which.Get % 3 == 0 ? source.Length - from : Math.Min(length.Get, source.Length - from);
+
+        AssertSurvives(source.Remove(from, removed).Insert(from, s_debris[debris.Get % s_debris.Length]));
+    }
+
+    [Fact]
+    public void Whole_sources_survive_and_most_of_them_are_generated()
+    {
+        var generated = s_sources.Count(source => AssertSurvives(source).Generated.GeneratedTrees.Length > 0);
+
+        Assert.InRange(generated, s_sources.Length - 1, s_sources.Length);
+    }
+
+    private static Compiled AssertSurvives(string source)
+    {
+        var compiled = Compiled.Of(source);
 
         Assert.Null(compiled.Generated.Results.Single().Exception);
         Assert.DoesNotContain(compiled.Analyze().GetAwaiter().GetResult(), d => d.Id == "AD0001");
+        return compiled;
     }
 
     [Fact]

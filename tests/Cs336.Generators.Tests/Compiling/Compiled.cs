@@ -56,6 +56,9 @@ internal sealed class Compiled
             s_references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
+    /// <summary>A file that began with the usings that <see cref="Compilation"/> adds, without them.</summary>
+    public static string WithoutUsings(string text) => text.StartsWith(Usings, StringComparison.Ordinal) ? text[Usings.Length..] : text;
+
     public static SyntaxTree Parse(string text, LanguageVersion version = LanguageVersion.CSharp13) =>
         CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(version, DocumentationMode.Diagnose));
 

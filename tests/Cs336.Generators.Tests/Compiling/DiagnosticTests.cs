@@ -14,6 +14,7 @@ public sealed class DiagnosticTests
 
     [Theory]
     [MemberData(nameof(Mistakes.InMembers), MemberType = typeof(Mistakes))]
+    [MemberData(nameof(StateMistakes.InMembers), MemberType = typeof(StateMistakes))]
     public Task A_wrong_member_is_reported_and_its_right_twin_is_not(string id, string wrong, string right, string message) =>
         AssertReports(id, InLayer(wrong), InLayer(right), message);
 
@@ -46,6 +47,40 @@ public sealed class DiagnosticTests
         var only = Assert.Single(reported);
         Assert.Equal("'Gain' and 'Weight' are both named 'weight' in the dialect Native", only.GetMessage());
     }
+
+    [Fact]
+    public async Task What_holds_no_state_of_its_own_is_not_reported() =>
+        Assert.Empty(await Compiled.OfMembers(
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            private static readonly Tensor s_shared = zeros(1);
+            private readonly Func<Tensor, Tensor>? activation;
+            private readonly List<long>? sizes;
+            private readonly Node? cyclic;
+            public Tensor Computed => zeros(1);
+            public Child Same => Inner;
+            public Layer() : base("Layer") => Inner = new Child();
+            public sealed class Node : List<Node>;
+            """).Analyze());
+
+    [Fact]
+    public async Task An_override_of_RegisterComponents_is_reported_where_the_compiler_sees_none_too_many()
+    {
+        var reported = await Compiled.Of(
+            Compiled.Layer("""public Layer() : base("Layer") { }""")
+            + """
+            [Module] public sealed partial class Derived : Layer { protected override void RegisterComponents() { } }
+            """).Analyze();
+
+        Assert.Equal("LMG015", Assert.Single(reported).Id);
+    }
+
+    [Fact]
+    public async Task Registering_by_hand_outside_declared_layers_is_nobodys_business() =>
+        Assert.Empty(await Compiled.Of(
+            """
+            class Plain : Module { public Plain() : base("Plain") { register_buffer("b", zeros(1)); RegisterComponents(); } }
+            """).Analyze());
 
     [Fact]
     public async Task Every_mistake_of_a_declaration_is_reported_at_once()
@@ -99,7 +134,8 @@ public sealed class DiagnosticTests
         {
             Assert.Matches("^LMG[0-9]{3}$", descriptor.Id);
             Assert.NotEmpty(descriptor.Description.ToString());
-            Assert.Equal(DiagnosticSeverity.Error, descriptor.DefaultSeverity);
+            Assert.Equal(
+                descriptor.Id is "LMG014" or "LMG016" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, descriptor.DefaultSeverity);
         });
     }
 

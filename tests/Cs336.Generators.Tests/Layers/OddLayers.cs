@@ -9,6 +9,7 @@ namespace Cs336.Generators.Tests.Layers;
 [Module]
 public partial class Counter : Module<Tensor, Tensor>
 {
+    [NotState]
     private readonly Tensor scratch = zeros(3).DetachFromDisposeScope();
 
     [Parameter("3", "d", Init = nameof(FillWithTwos))]
@@ -128,8 +129,88 @@ public partial class Indexed : Module<Tensor, Tensor>
 [Module]
 public sealed partial class Hiding : Indexed
 {
-    [Parameter("d"), StateName("hiding_weight")]
+    [Parameter("d_hiding"), StateName("hiding_weight")]
     public new partial Parameter Weight { get; private init; }
 
     public Hiding() => Weight = new Parameter(ones(3));
+}
+
+/// <summary>A tensor in every kind of dimension: a literal one, and symbols that several tensors or one tensor alone share.</summary>
+[Module]
+public partial class Sized : Module<Tensor, Tensor>
+{
+    [Parameter("3", "d")]
+    public partial Parameter Scale { get; private init; }
+
+    [Parameter("d")]
+    public partial Parameter? Bias { get; private init; }
+
+    [Buffer("n", "n", Persistent = false)]
+    public partial Tensor? Square { get; private init; }
+
+    public Sized(Parameter scale, Parameter? bias = null, Tensor? square = null)
+        : base(nameof(Sized))
+    {
+        Scale = scale;
+        Bias = bias;
+        Square = square;
+    }
+
+    public override Tensor forward(Tensor x) => x * Scale;
+}
+
+/// <summary>Has a dimension of its base layer.</summary>
+[Module]
+public sealed partial class SizedMore : Sized
+{
+    [Buffer("d")]
+    public partial Tensor Mean { get; private init; }
+
+    public SizedMore(Parameter scale, Tensor mean)
+        : base(scale) =>
+        Mean = mean;
+}
+
+/// <summary>Takes an optional member back.</summary>
+[Module]
+public sealed partial class SecondThoughts : Module<Tensor, Tensor>
+{
+    [Submodule]
+    public partial Dense? Inner { get; private init; }
+
+    public SecondThoughts(Dense? first, Dense? second)
+        : base(nameof(SecondThoughts))
+    {
+        Inner = first;
+        Inner = second;
+    }
+
+    public override Tensor forward(Tensor x) => x;
+}
+
+/// <summary>Knows a layer that another one owns, and keeps a tensor of its own.</summary>
+[Module]
+public sealed partial class Borrower : Module<Tensor, Tensor, bool, (Tensor Sum, Tensor Product)>
+{
+    [NotState]
+    private readonly Dense borrowed;
+
+    [NotState]
+    public Tensor Scratch { get; } = zeros(1).DetachFromDisposeScope();
+
+    [Submodule]
+    public partial Dense Own { get; private init; }
+
+    public Borrower(Dense borrowed)
+        : base(nameof(Borrower))
+    {
+        this.borrowed = borrowed;
+        Own = new Dense(2, 2);
+    }
+
+    public override (Tensor Sum, Tensor Product) forward(Tensor x, Tensor y, bool own)
+    {
+        var layer = own ? Own : borrowed;
+        return (layer.call(x) + y, layer.call(x) * y);
+    }
 }

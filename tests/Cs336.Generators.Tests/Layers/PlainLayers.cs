@@ -106,4 +106,77 @@ public static class Plain
 
         public override Tensor forward(Tensor x) => layers.Aggregate(x, (h, layer) => layer.call(h));
     }
+
+    public class Base : Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight = new(zeros(2));
+
+        public Base()
+            : base(nameof(Base)) =>
+            RegisterComponents();
+
+        public override Tensor forward(Tensor x) => x * weight;
+    }
+
+    public sealed class Derived : Base
+    {
+        private readonly Parameter gain;
+
+        public Derived()
+        {
+            gain = new Parameter(ones(2));
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => base.forward(x) * gain;
+    }
+
+    public class WithWeight : Module<Tensor, Tensor>
+    {
+        public WithWeight()
+            : base(nameof(WithWeight)) =>
+            register_parameter("weight", Weight);
+
+        public Parameter Weight { get; set; } = new(zeros(2));
+
+        public override Tensor forward(Tensor x) => x * Weight;
+    }
+
+    public sealed class HidingWeight : WithWeight
+    {
+        public new Tensor Weight => base.Weight * 2;
+    }
+
+    public sealed class Covariant : Wrapper
+    {
+        private readonly Dense body = new(2, 2);
+
+        public Covariant() => RegisterComponents();
+
+        public override Dense Body => body;
+    }
+
+    /// <summary>Leaves it to derived layers what they wrap, and of which type; declared layers derive from it too.</summary>
+    public abstract class Wrapper : Module<Tensor, Tensor>
+    {
+        protected Wrapper()
+            : base(nameof(Wrapper))
+        {
+        }
+
+        public abstract Module<Tensor, Tensor> Body { get; }
+
+        public override Tensor forward(Tensor x) => Body.call(x);
+    }
+
+    public sealed class GrowingStack : Module<Tensor, Tensor>
+    {
+        public readonly ModuleList<Dense> layers = new(new Dense(2, 2));
+
+        public GrowingStack()
+            : base(nameof(GrowingStack)) =>
+            RegisterComponents();
+
+        public override Tensor forward(Tensor x) => layers.Aggregate(x, (h, layer) => layer.call(h));
+    }
 }

@@ -155,4 +155,49 @@ public sealed class LoadingTests
         TensorAssert.Same(llama["model.layers.0.self_attn.o_proj.weight"], model.Layers[0].Attention.Output.Weight.detach());
         Assert.Throws<StateMismatchException>(() => StateNames.Load(model, llama));
     }
+
+    [Fact]
+    public void Loading_what_matches_copies_that_and_reports_the_rest()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new LanguageModel(vocab: 5, dModel: 4, layers: 1);
+        var before = TensorAssert.Copies(StateNames.Collect(model));
+        var source = TensorAssert.Shifted(before);
+        source.Remove("ln_final.weight");
+        source["lm_head.weight"] = ones(7, 4);
+        source.Add("layers.1.ln1.weight", ones(4));
+
+        var skipped = StateNames.LoadMatching(model, source);
+
+        Assert.Equal(["ln_final.weight"], skipped.Missing);
+        Assert.Equal(["layers.1.ln1.weight"], skipped.Unexpected);
+        Assert.Equal(["lm_head.weight has shape [7, 4], expected [5, 4] (declared [d_out, d_in])"], skipped.Unusable);
+        Assert.All(StateNames.Walk(model), state => TensorAssert.Same(
+            (state.Name is "ln_final.weight" or "lm_head.weight" ? before : source)[state.Name], state.Tensor.detach()));
+    }
+
+    [Fact]
+    public void Loading_what_matches_reports_nothing_where_everything_does()
+    {
+        using var scope = NewDisposeScope();
+        using var dense = new Dense(2, 2);
+
+        Assert.True(StateNames.LoadMatching(dense, new Dictionary<string, Tensor> { ["weight"] = ones(2, 2) }).IsEmpty);
+
+        TensorAssert.Same(ones(2, 2), dense.Weight.detach());
+    }
+
+    [Fact]
+    public void Of_the_names_of_a_tied_tensor_those_that_fit_are_enough_to_load_what_matches()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new LanguageModel(vocab: 5, dModel: 4, layers: 1, tied: true);
+        var source = TensorAssert.Shifted(model.state_dict());
+        source["token_embeddings.weight"] = ones(6, 4);
+
+        var skipped = StateNames.LoadMatching(model, source);
+
+        Assert.StartsWith("token_embeddings.weight has shape [6, 4]", Assert.Single(skipped.Unusable));
+        TensorAssert.Same(source["lm_head.weight"], model.TokenEmbeddings.Weight.detach());
+    }
 }

@@ -17,10 +17,10 @@ public sealed partial class Node : Module<Tensor, Tensor>
     [Parameter("n"), StateName("weight", Dialect = Dialect.HuggingFaceLlama)]
     public partial Parameter? Gain { get; private init; }
 
-    [Buffer("n")]
+    [Buffer("m")]
     public partial Tensor? RunningMean { get; private init; }
 
-    [Buffer("n", Persistent = false)]
+    [Buffer("k", Persistent = false)]
     public partial Tensor? Table { get; private init; }
 
     [Submodule, StateName("blocks", Dialect = Dialect.HuggingFaceLlama)]

@@ -200,4 +200,21 @@ public sealed class MovingTests
         Assert.Throws<ArgumentException>(() => dense.to(ScalarType.Int32));
         Assert.Equal(ScalarType.Float32, dense.Weight.dtype);
     }
+
+    [Fact]
+    public void A_reference_held_elsewhere_can_be_followed_through_any_number_of_moves()
+    {
+        using var dense = new Dense(2, 2);
+        using var tables = new RotaryTables(2, 2);
+        var (weight, cosine) = (dense.Weight, tables.Cosine);
+
+        dense.to(ScalarType.Float64).to(ScalarType.BFloat16);
+        tables.to(DeviceType.META);
+
+        Assert.True(weight.IsInvalid && cosine.IsInvalid);
+        Assert.Same(dense.Weight, Successors.LatestOf(weight));
+        Assert.Same(dense.Weight, Successors.LatestOf(dense.Weight));
+        Assert.Same(tables.Cosine, Successors.LatestOf(cosine));
+        Assert.Throws<ArgumentNullException>(() => Successors.LatestOf<Tensor>(null!));
+    }
 }

@@ -132,16 +132,36 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Disposing_a_module_disposes_all_of_its_state()
+    public void Assigning_null_where_nothing_is_yet_leaves_the_member_to_be_assigned()
     {
-        var model = new LanguageModel(vocab: 5, dModel: 4, layers: 1, tied: true);
-        var tensors = StateNames.Walk(model).Select(state => state.Tensor).Concat(model.buffers()).Distinct().ToList();
+        using var inner = new Dense(2, 2);
+        using var late = new SecondThoughts(null, inner);
 
-        model.Dispose();
-        model.Dispose();
+        Assert.Same(inner, late.Inner);
+        Assert.Equal(["inner.weight"], late.state_dict().Keys);
+    }
 
-        Assert.Equal(6 + 1, tensors.Count);
-        Assert.All(tensors, tensor => Assert.True(tensor.IsInvalid));
+    [Fact]
+    public void Assigning_null_to_a_member_that_has_a_value_throws()
+    {
+        using var inner = new Dense(2, 2);
+
+        var error = Assert.Throws<InvalidOperationException>(() => new SecondThoughts(inner, null));
+
+        Assert.Equal("Submodule inner is already registered.", error.Message);
+    }
+
+    [Fact]
+    public void A_layer_with_any_forward_registers_and_runs()
+    {
+        using var scope = NewDisposeScope();
+        using var lent = new Dense(2, 2);
+        using var borrower = new Borrower(lent);
+
+        var (sum, product) = borrower.call(ones(1, 2), ones(1, 2), true);
+
+        Assert.Equal(["own.weight"], borrower.state_dict().Keys);
+        TensorAssert.Same(sum.detach(), product.detach() + 1);
     }
 
     [Fact]

@@ -72,6 +72,8 @@ public sealed class TorchSharpTrapTests
     {
         using var plain = new Plain.TwoIndexers();
         Assert.Throws<ArgumentException>(() => plain.to(ScalarType.Float64));
+        using var plainHiding = new Plain.HidingWeight();
+        Assert.Throws<ArgumentException>(() => plainHiding.to(ScalarType.Float64));
 
         using var declared = new Hiding();
         declared.to(ScalarType.Float64);
@@ -140,5 +142,52 @@ public sealed class TorchSharpTrapTests
             () => StateNames.Load(declared, new Dictionary<string, Tensor> { ["wieght"] = ones(2, 2) }));
         Assert.Contains("unexpected: wieght", mismatch.Message);
         Assert.Contains("missing: weight", mismatch.Message);
+    }
+
+    [Fact]
+    public void What_a_derived_layer_adds_is_not_registered()
+    {
+        using var plain = new Plain.Derived();
+        Assert.Equal(["weight"], plain.state_dict().Keys);
+
+        using var declared = new ScaledCounter(2);
+        Assert.Contains("gain", declared.state_dict().Keys);
+    }
+
+    [Fact]
+    public void An_override_of_a_narrower_type_makes_to_throw()
+    {
+        using var plain = new Plain.Covariant();
+        Assert.Throws<ArgumentException>(() => plain.to(ScalarType.Float64));
+
+        using var declared = new Covariant();
+        declared.to(ScalarType.Float64);
+        Assert.Equal(ScalarType.Float64, declared.Body.Weight.dtype);
+    }
+
+    [Fact]
+    public void Layers_appended_to_a_registered_list_are_ignored()
+    {
+        using var plain = new Plain.GrowingStack();
+        plain.layers.Add(new Plain.Dense(2, 2));
+        Assert.Equal(["layers.0.weight"], plain.state_dict().Keys);
+
+        using var declared = new LanguageModel(vocab: 5, dModel: 4, layers: 1);
+        Assert.False(declared.Layers is ICollection<Block>);
+    }
+
+    [Fact]
+    public void A_parameter_held_elsewhere_is_lost_by_to()
+    {
+        using var plain = new Plain.Dense(2, 2);
+        var held = plain.weight;
+        plain.to(ScalarType.Float64);
+        Assert.True(held.IsInvalid);
+        Assert.Same(held, Successors.LatestOf(held));
+
+        using var declared = new Dense(2, 2);
+        held = declared.Weight;
+        declared.to(ScalarType.Float64);
+        Assert.Same(declared.Weight, Successors.LatestOf(held));
     }
 }

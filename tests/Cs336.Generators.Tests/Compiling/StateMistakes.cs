@@ -1,0 +1,109 @@
+using Xunit;
+
+namespace Cs336.Generators.Tests.Compiling;
+
+/// <summary>Mistakes about what belongs to a layer's state at all, in the form of <see cref="Mistakes"/>.</summary>
+internal static class StateMistakes
+{
+    private const string Unseen = "but state_dict does not name it and .to() does not move it; declare ";
+
+    public static TheoryData<string, string, string, string> InMembers => new()
+    {
+        {
+            "LMG008",
+            """[Buffer("d"), [|NotState|]] public partial Tensor? Mask { get; private init; }""",
+            """[Buffer("d")] public partial Tensor? Mask { get; private init; }""",
+            "'Mask' is declared both as [Buffer] and as [NotState]"
+        },
+        {
+            "LMG014",
+            """private readonly Tensor? [|mask|];""",
+            """[NotState] private readonly Tensor? mask;""",
+            $"'mask' holds a tensor, {Unseen}it as [Buffer], or mark it [NotState]"
+        },
+        {
+            "LMG014",
+            """public Parameter? [|Weight|] { get; set; }""",
+            """[Parameter("d")] public partial Parameter? Weight { get; init; }""",
+            $"'Weight' holds a parameter, {Unseen}it as [Parameter], or mark it [NotState]"
+        },
+        {
+            "LMG014",
+            """public Module<Tensor, Tensor>? [|Inner|] { get; }""",
+            """[NotState] public Module<Tensor, Tensor>? Inner { get; }""",
+            $"'Inner' holds a module, {Unseen}it as [Submodule], or mark it [NotState]"
+        },
+        {
+            "LMG014",
+            """private readonly Child[][] [|grid|] = [];""",
+            """private readonly int[][] grid = [];""",
+            $"'grid' holds a module, {Unseen}it as [Submodule], or mark it [NotState]"
+        },
+        {
+            "LMG014",
+            """private readonly List<Child> [|items|] = [];""",
+            """[Submodule] public partial IReadOnlyList<Child>? Items { get; private init; }""",
+            $"'items' holds a module, {Unseen}it as [Submodule], or mark it [NotState]"
+        },
+        {
+            "LMG014",
+            """private readonly Dictionary<string, Tensor> [|tables|] = [];""",
+            """private readonly Dictionary<string, Func<Tensor, Tensor>> tables = [];""",
+            $"'tables' holds a tensor, {Unseen}each as a [Buffer] of its own, or mark it [NotState]"
+        },
+        {
+            "LMG014",
+            """private readonly (int Size, Parameter? Weight) [|pair|];""",
+            """private readonly (int Size, string? Name) pair;""",
+            $"'pair' holds a parameter, {Unseen}each as a [Parameter] of its own, or mark it [NotState]"
+        },
+        {
+            "LMG015",
+            """public void Start() => [|RegisterComponents()|];""",
+            """public void Start() => train();""",
+            "'RegisterComponents' has no place in a layer: "
+            + "assigning a declared member registers it, and the generated RegisterComponents does nothing"
+        },
+        {
+            "LMG015",
+            """public void Add(Tensor mask) => [|register_buffer("mask", mask)|];""",
+            """public void Add(Module other, Tensor mask) => other.register_buffer("mask", mask);""",
+            "'register_buffer' has no place in a layer: "
+            + "what it registers is in no state table; declare a member as [Parameter], [Buffer] or [Submodule]"
+        },
+        {
+            "LMG015",
+            """protected override void [|RegisterComponents|]() { }""",
+            """private void RegisterNothing() { }""",
+            "'RegisterComponents' has no place in a layer: "
+            + "assigning a declared member registers it, and the generated RegisterComponents does nothing"
+        },
+        {
+            "LMG016",
+            """
+            #nullable disable
+            [Submodule] public partial Child [|Inner|] { get; private init; }
+            """,
+            """
+            #nullable disable
+            [Submodule] public partial Child Inner { get; private init; }
+            public Layer(Child inner) : base("Layer") => Inner = inner;
+            """,
+            "'Inner' is never assigned, so 'Layer' has no state of that name; assign it in every constructor"
+        },
+        {
+            "LMG016",
+            """
+            #nullable disable
+            [Submodule] public partial Child [|Inner|] { get; private init; }
+            """,
+            """
+            #nullable disable
+            [Submodule] public partial Child Inner { get; private init; }
+            [Submodule] public required partial Child Outer { get; init; }
+            public Layer(Child inner) : base("Layer") => (Inner, _) = (inner, 1);
+            """,
+            "'Inner' is never assigned, so 'Layer' has no state of that name; assign it in every constructor"
+        },
+    };
+}
