@@ -106,8 +106,8 @@ internal static class QuickstartCommand
 
             {samples[0]}
 
-            Everything is in {run.Path}: report.md, plots/, metrics.jsonl, checkpoints/, tokenizer/. What to try next, where cs336 stands for
-            'dotnet run -c Release --project Cs336.Train --':
+            Everything is in {run.Path}: report.md, plots/, metrics.jsonl, checkpoints/, tokenizer/.
+            What to try next, where cs336 stands for 'dotnet run -c Release --project Cs336.Train --':
               cs336 generate --run {run.Path} --prompt "One day, "
               cs336 evaluate --run {run.Path} --data {Path.ChangeExtension(corpus.Path, ".npy")}
               cs336 quickstart --input YOUR.txt --out mine --minutes 5
