@@ -26,9 +26,16 @@ module internal Files =
         let aside = path + ".tmp"
 
         touching path (fun () ->
-            use stream = new FileStream(aside, FileMode.Create, FileAccess.Write)
-            stream.Write(ReadOnlySpan contents)
-            stream.Flush true
+            try
+                use stream = new FileStream(aside, FileMode.Create, FileAccess.Write)
+                stream.Write(ReadOnlySpan contents)
+                stream.Flush true
+            with _ ->
+                if File.Exists aside then
+                    File.Delete aside
+
+                reraise ()
+
             aside)
 
     /// Gives a file its final name, over whatever has it.

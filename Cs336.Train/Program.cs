@@ -5,4 +5,13 @@ using Cs336.Train.Startup;
 OpenMp.SleepWhenWaiting();
 GlibcAllocator.KeepFreedMemory();
 using var interruption = Interruption.Install();
-return CommandLine.Run(args, new CommandTable(interruption), Console.Out, Console.Error);
+try
+{
+    return CommandLine.Run(args, new CommandTable(interruption), Console.Out, Console.Error);
+}
+catch (IOException error)
+{
+    // Help and version are written outside any command.
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}

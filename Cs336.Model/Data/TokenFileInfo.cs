@@ -49,7 +49,8 @@ public sealed record TokenFileInfo
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}: expected a description of a token file; {error.Message}", error);
+            throw new InvalidDataException(
+                $"{path}, line {error.LineNumber + 1}: expected a description of a token file; the JSON is malformed.", error);
         }
     }
 

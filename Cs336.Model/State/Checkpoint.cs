@@ -108,7 +108,8 @@ public static class Checkpoint
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}: expected a checkpoint's state: {error.Message}", error);
+            throw new InvalidDataException(
+                $"{path}, line {error.LineNumber + 1}: expected a checkpoint's state; the JSON is malformed.", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using Cs336.Model.Data;
 using Cs336.Model.State;
 using Cs336.Tokenizer;
+using Cs336.Train.Training;
 using Cs336.Train.Files;
 
 namespace Cs336.Train.Commands;
@@ -14,6 +15,7 @@ internal static class TokenizerDecodeCommand
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
         using var ids = TokenFile.Open(options.Input);
+        VocabularyCheck.RequireIdsWithin(ids, tokenizer.VocabularySize);
         if (options.Out is null)
         {
             using var output = Console.OpenStandardOutput();
@@ -21,7 +23,7 @@ internal static class TokenizerDecodeCommand
         }
         else
         {
-            OutputPath.PrepareFile(options.Out);
+            OutputPath.PrepareFile(options.Out, options.Input);
             AtomicFile.Write(options.Out, file => Decode(tokenizer, ids, file, cancellation));
         }
     }
@@ -35,10 +37,7 @@ internal static class TokenizerDecodeCommand
             cancellation.ThrowIfCancellationRequested();
             var part = window.AsSpan(0, (int)Math.Min(IdsAtOnce, ids.Count - start));
             ids.CopyTo(start, part);
-            output.Write(tokenizer.DecodeBytes(Array.ConvertAll(part.ToArray(), ToId)));
+            output.Write(tokenizer.DecodeBytes(Array.ConvertAll(part.ToArray(), id => (int)id)));
         }
     }
-
-    /// <summary>An id beyond <see cref="int.MaxValue"/> is in no vocabulary; the largest int is as good an id to refuse.</summary>
-    private static int ToId(long id) => (int)Math.Min(id, int.MaxValue);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Cs336.Model.State;
 using Cs336.Train.Commands;
 using Cs336.Train.Files;
@@ -38,14 +39,15 @@ internal sealed class QuickstartCorpus
     {
         foreach (var file in files)
             _ = TextFile.RequireContent(file);
-        OutputPath.PrepareFile(path);
+        OutputPath.PrepareFile(path, files);
         AtomicFile.Write(path, destination =>
         {
-            foreach (var file in files)
+            foreach (var (i, file) in files.Index())
             {
+                if (i > 0)
+                    destination.Write(Encoding.UTF8.GetBytes(GenerateCommand.EndOfText));
                 using var source = File.OpenRead(file);
                 source.CopyTo(destination);
-                destination.Write(System.Text.Encoding.UTF8.GetBytes($"\n{GenerateCommand.EndOfText}\n"));
             }
         });
         return new(path, FormattableString.Invariant($"{new FileInfo(path).Length:N0} bytes of {string.Join(", ", files)}"), grammar: null);

@@ -74,7 +74,7 @@ internal static class RunReport
             | steps | {last?.Step ?? 0:N0} of {training.Steps:N0}, {training.BatchSize} sequences each |
             | tokens | {last?.Tokens ?? 0:N0} |
             | time | {TimeSpan.FromSeconds(last?.Seconds ?? 0):h\:mm\:ss} |
-            | learning rate | {training.LearningRate}, warm-up {training.WarmupSteps:N0} steps, cosine to {training.MinLearningRate} |
+            | learning rate | {training.LearningRate}, warm-up {training.WarmupSteps:N0} steps, cosine to {training.MinLearningRate:G6} |
             | AdamW | beta1 {training.Beta1}, beta2 {training.Beta2}, epsilon {training.Epsilon}, weight decay {training.WeightDecay} |
             | clip | {training.Clip} |
             | seed | {training.Seed} |

@@ -15,7 +15,7 @@ internal static class CorpusEncoding
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
         var sourceBytes = TextFile.RequireContent(options.Input);
-        OutputPath.PrepareFile(options.Out);
+        OutputPath.PrepareFile(options.Out, options.Input);
         var documents = new DocumentCounter(tokenizer);
         using var writer = new TokenFileWriter(options.Out, tokenizer.VocabularySize);
         Progress.Run("Encoding", options.Quiet, report =>

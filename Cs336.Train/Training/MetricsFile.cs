@@ -34,7 +34,7 @@ internal sealed class MetricsFile : IDisposable
             }
             catch (JsonException error)
             {
-                throw new InvalidDataException($"{path}, line {i + 1}: expected one JSON object; {error.Message}", error);
+                throw new InvalidDataException($"{path}, line {i + 1}: expected one JSON object of measurements.", error);
             }
         }
         return rows;

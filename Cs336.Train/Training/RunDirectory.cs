@@ -33,7 +33,13 @@ internal sealed class RunDirectory(string path)
     /// <exception cref="ConfigurationException">It holds one that cannot be run.</exception>
     public RunConfig ReadConfig()
     {
-        var config = JsonFile.Read<RunConfig>(ConfigFile);
+        var recorded = JsonFile.Read<RunConfig>(ConfigFile);
+        var here = System.IO.Path.GetFullPath(Path);
+        var config = recorded with
+        {
+            Data = System.IO.Path.GetFullPath(recorded.Data, here),
+            Validation = recorded.Validation is null ? null : System.IO.Path.GetFullPath(recorded.Validation, here),
+        };
         try
         {
             return config.Validated();
@@ -43,6 +49,13 @@ internal sealed class RunDirectory(string path)
             throw new ConfigurationException($"{ConfigFile}: {error.Message}");
         }
     }
+
+    /// <summary>Writes the configuration. A file inside the run is named relative to it, so that the run can be moved.</summary>
+    public void WriteConfig(RunConfig config) => JsonFile.Write(ConfigFile, config with
+    {
+        Data = RelativeIfInside(config.Data),
+        Validation = config.Validation is null ? null : RelativeIfInside(config.Validation),
+    });
 
     public IReadOnlyList<Metrics> ReadMetrics() => Training.MetricsFile.Read(MetricsFile);
 
@@ -90,6 +103,12 @@ internal sealed class RunDirectory(string path)
             if (CheckpointOf(step) != best)
                 Directory.Delete(CheckpointOf(step), recursive: true);
         }
+    }
+
+    private string RelativeIfInside(string file)
+    {
+        var relative = System.IO.Path.GetRelativePath(Path, file);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

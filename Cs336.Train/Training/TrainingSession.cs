@@ -25,7 +25,7 @@ internal static class TrainingSession
         if (tokenizerDirectory is not null)
             CopyTokenizer(tokenizerDirectory, run.TokenizerDirectory);
         // Last, so that a directory with a configuration is a whole one.
-        JsonFile.Write(run.ConfigFile, config);
+        run.WriteConfig(config);
     }
 
     /// <summary>Trains from the newest checkpoint, or from the start where there is none, up to the last step or a signal.</summary>

@@ -30,6 +30,20 @@ public sealed class OutputPathTests(TinyRun tiny)
     }
 
     [Theory]
+    [InlineData("tokenizer encode --tokenizer {tokenizer} --input {0} --out {0} --threads 1 --quiet")]
+    [InlineData("tokenizer decode --tokenizer {tokenizer} --input {0} --out {0}")]
+    public void Output_that_would_replace_its_input_is_refused(string line)
+    {
+        var path = Path.Combine(tiny.New(), "same");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Copy(tiny.Tokens, path);
+
+        Assert.Contains("the output would replace the input", tiny.Do(line, path).Refused(2));
+
+        Assert.Equal(File.ReadAllBytes(tiny.Tokens), File.ReadAllBytes(path));
+    }
+
+    [Theory]
     [MemberData(nameof(WritingDirectories))]
     public void Folders_of_a_directory_to_write_are_made(string line)
     {
