@@ -108,8 +108,9 @@ public static class Checkpoint
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException(
-                $"{path}, line {error.LineNumber + 1}: expected a checkpoint's state; the JSON is malformed.", error);
+            // Where the syntax is wrong, the reader's own words help nobody; else they name the value that is missing or wrong.
+            var reason = error.InnerException is JsonException ? "the JSON is malformed." : error.Message;
+            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}: expected a checkpoint's state; {reason}", error);
         }
     }
 
