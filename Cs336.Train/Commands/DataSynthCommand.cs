@@ -21,16 +21,12 @@ internal static class DataSynthCommand
         var written = 0L;
         Progress.Run("Writing stories", options.Quiet, report =>
         {
+            var progress = new ImmediateProgress<long>(done => report(
+                Math.Min(1, (double)done / bytes), FormattableString.Invariant($"{done / 1e6:N1} of {bytes / 1e6:N1} MB")));
             AtomicFile.Write(options.Out, file => written = StoryCorpus.Write(
-                file, bytes, options.Words, (ulong)options.Seed, new Reporter(report, bytes), cancellation));
+                file, bytes, options.Words, (ulong)options.Seed, progress, cancellation));
             return written;
         });
         Console.WriteLine(FormattableString.Invariant($"{options.Out}: {written:N0} bytes of stories."));
-    }
-
-    private sealed class Reporter(Progress.Report report, long total) : IProgress<long>
-    {
-        public void Report(long value) =>
-            report(Math.Min(1, (double)value / total), FormattableString.Invariant($"{value / 1e6:N1} of {total / 1e6:N1} MB"));
     }
 }

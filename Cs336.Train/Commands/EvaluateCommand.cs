@@ -25,8 +25,13 @@ internal static class EvaluateCommand
         RequireFit(options.Data, tokens, loaded);
         var windows = Evaluation.AllWindows(tokens.Count, config.Model.ContextLength);
         var batchSize = options.BatchSize ?? config.BatchSize;
-        var loss = Progress.Run("Evaluating", options.Quiet || options.Json, report => Evaluation.Of(
-            loaded.Model, tokens, windows, batchSize, loaded.Device, new Reporter(report, tokens.Count - 1), cancellation));
+        var targets = tokens.Count - 1;
+        var loss = Progress.Run("Evaluating", options.Quiet || options.Json, report =>
+        {
+            var progress = new ImmediateProgress<long>(done => report(
+                (double)done / targets, FormattableString.Invariant($"{done:N0} of {targets:N0} tokens")));
+            return Evaluation.Of(loaded.Model, tokens, windows, batchSize, loaded.Device, progress, cancellation);
+        });
         var bytes = loaded.Tokenizer is null ? (long?)null : LengthOf(tokens, loaded.Tokenizer);
         var bitsPerByte = loss.Nats / Math.Log(2) / bytes;
         Print(options, new(
@@ -80,10 +85,5 @@ internal static class EvaluateCommand
         Console.WriteLine(FormattableString.Invariant(
             $"{result.Data}: {result.Tokens:N0} tokens, loss {result.Loss:F4} nats per token, perplexity {result.Perplexity:F2}")
             + (result.BitsPerByte is { } bits ? FormattableString.Invariant($", {bits:F4} bits per byte.") : "."));
-    }
-
-    private sealed class Reporter(Progress.Report report, long total) : IProgress<long>
-    {
-        public void Report(long value) => report((double)value / total, FormattableString.Invariant($"{value:N0} of {total:N0} tokens"));
     }
 }

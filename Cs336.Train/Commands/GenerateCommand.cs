@@ -2,6 +2,7 @@ using Cs336.Model;
 using Cs336.Model.Sampling;
 using Cs336.Tokenizer;
 using Cs336.Train.Startup;
+using Cs336.Train.Tokenization;
 using Cs336.Train.Training;
 
 namespace Cs336.Train.Commands;
@@ -9,8 +10,6 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 generate</c></summary>
 internal static class GenerateCommand
 {
-    public const string EndOfText = "<|endoftext|>";
-
     public static void Run(GenerateOptions options, CancellationToken cancellation)
     {
         Torch.UseThreads(options.Threads);
@@ -27,7 +26,7 @@ internal static class GenerateCommand
                 Temperature = options.Temperature,
                 TopP = options.TopP,
                 Seed = options.Seed,
-                StopId = tokenizer.TryGetId(EndOfText, out var id) ? id : null,
+                StopId = tokenizer.TryGetId(SpecialToken.EndOfText, out var id) ? id : null,
             },
             cancellation);
         Console.Error.WriteLine($"Checkpoint: {loaded.Description}.");
@@ -48,9 +47,9 @@ internal static class GenerateCommand
     {
         if (prompt.Length > 0)
             return tokenizer.Encode(prompt);
-        return tokenizer.TryGetId(EndOfText, out var id)
+        return tokenizer.TryGetId(SpecialToken.EndOfText, out var id)
             ? [id]
             : throw new ConfigurationException(
-                $"--prompt: the tokenizer has no {EndOfText} to begin a text with; expected at least one character.");
+                $"--prompt: the tokenizer has no {SpecialToken.EndOfText} to begin a text with; expected at least one character.");
     }
 }

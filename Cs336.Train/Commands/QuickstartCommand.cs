@@ -54,7 +54,7 @@ internal static class QuickstartCommand
     {
         var directory = new RunDirectory(options.Out).TokenizerDirectory;
         var training = new TokenizerTrainOptions(
-            [corpus], VocabSize, [GenerateCommand.EndOfText], directory, options.Threads, options.Quiet);
+            [corpus], VocabSize, [SpecialToken.EndOfText], directory, options.Threads, options.Quiet);
         var record = TokenizerTraining.Run(training, cancellation);
         Console.WriteLine(FormattableString.Invariant($"2. Tokenizer: {record.Tokens:N0} tokens in {record.Seconds:F1} s ({directory})."));
         return directory;
@@ -98,7 +98,7 @@ internal static class QuickstartCommand
         var samples = SampleStories.Of(loaded, Samples, Temperature, options.Quiet, cancellation);
         Directory.CreateDirectory(run.SamplesDirectory);
         var path = Path.Combine(run.SamplesDirectory, "samples.txt");
-        File.WriteAllText(path, string.Join($"\n{GenerateCommand.EndOfText}\n", samples) + "\n");
+        File.WriteAllText(path, string.Join($"\n{SpecialToken.EndOfText}\n", samples) + "\n");
         var judgement = corpus.Judge(samples);
         RunReport.AppendSamples(run, Temperature, samples, judgement);
         Console.WriteLine($"""

@@ -1,8 +1,8 @@
 using System.Text;
 using Cs336.Model.State;
-using Cs336.Train.Commands;
 using Cs336.Train.Files;
 using Cs336.Train.SyntheticText;
+using Cs336.Train.Tokenization;
 
 namespace Cs336.Train.Quickstart;
 
@@ -45,7 +45,7 @@ internal sealed class QuickstartCorpus
             foreach (var (i, file) in files.Index())
             {
                 if (i > 0)
-                    destination.Write(Encoding.UTF8.GetBytes(GenerateCommand.EndOfText));
+                    destination.Write(Encoding.UTF8.GetBytes(SpecialToken.EndOfText));
                 using var source = File.OpenRead(file);
                 source.CopyTo(destination);
             }

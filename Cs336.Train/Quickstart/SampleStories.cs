@@ -1,6 +1,6 @@
 using Cs336.Model.Sampling;
-using Cs336.Train.Commands;
 using Cs336.Train.Terminal;
+using Cs336.Train.Tokenization;
 using Cs336.Train.Training;
 
 namespace Cs336.Train.Quickstart;
@@ -12,7 +12,7 @@ internal static class SampleStories
     public static IReadOnlyList<string> Of(LoadedModel loaded, int count, double temperature, bool quiet, CancellationToken cancellation)
     {
         var tokenizer = loaded.Tokenizer!;
-        tokenizer.TryGetId(GenerateCommand.EndOfText, out var endOfText);
+        tokenizer.TryGetId(SpecialToken.EndOfText, out var endOfText);
         return Progress.Run("Sampling", quiet, report =>
         {
             var samples = new List<string>();

@@ -1,4 +1,5 @@
 using System.Text;
+using Cs336.Train.Tokenization;
 
 namespace Cs336.Train.SyntheticText;
 
@@ -8,13 +9,10 @@ internal static class StoryCorpus
     /// <summary>The number of distinct words when none is asked for.</summary>
     public const int DefaultWords = 5_000;
 
-    /// <summary>The line that ends each story.</summary>
-    public const string EndOfText = "<|endoftext|>";
-
     private const int BlockLength = 1 << 16;
 
     /// <summary>
-    /// Writes whole stories, each ended by the line <see cref="EndOfText"/>, until at least <paramref name="bytes"/> bytes are written.
+    /// Writes whole stories, each ended by the line <see cref="SpecialToken.EndOfText"/>, until at least <paramref name="bytes"/> bytes are written.
     /// The text is ASCII and depends on the arguments alone; a longer one begins with the shorter one.
     /// </summary>
     /// <param name="destination">Where the text goes; it stays open.</param>
@@ -47,7 +45,7 @@ internal static class StoryCorpus
             while (text.Length < BlockLength && written + text.Length < bytes)
             {
                 stories.AppendStory(text);
-                text.Append('\n').Append(EndOfText).Append('\n');
+                text.Append('\n').Append(SpecialToken.EndOfText).Append('\n');
             }
 
             destination.Write(Encoding.ASCII.GetBytes(text.ToString()));

@@ -42,7 +42,8 @@ internal static class TokenizerTraining
         var vocabulary = Progress.Run(
             "Training the tokenizer",
             options.Quiet,
-            report => BpeTrainer.TrainOnFiles(options.Input, training, new Reporter(report), cancellation));
+            report => BpeTrainer.TrainOnFiles(
+                options.Input, training, new ImmediateProgress<TrainingProgress>(value => Describe(value, report)), cancellation));
         var seconds = stopwatch.Elapsed.TotalSeconds;
         vocabulary.ToTokenizer().Save(options.Out);
         var record = new TokenizerTrainingRecord(
@@ -71,18 +72,14 @@ internal static class TokenizerTraining
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Reports on the thread that calls, unlike <see cref="Progress{T}"/>, whose reports come late and in any order.</summary>
-    private sealed class Reporter(Progress.Report report) : IProgress<TrainingProgress>
+    private static void Describe(TrainingProgress progress, Progress.Report report)
     {
-        public void Report(TrainingProgress value)
-        {
-            var counting = value.Phase == TrainingPhase.Counting;
-            var done = value.Total == 0 ? 1 : (double)value.Done / value.Total;
-            // Counting is the first half of the bar, merging the second.
-            report(
-                (counting ? 0 : 0.5) + done / 2,
-                counting ? FormattableString.Invariant($"{value.Done / 1e6:N1} of {value.Total / 1e6:N1} MB counted")
-                    : FormattableString.Invariant($"{value.Done:N0} of {value.Total:N0} merges"));
-        }
+        var counting = progress.Phase == TrainingPhase.Counting;
+        var done = progress.Total == 0 ? 1 : (double)progress.Done / progress.Total;
+        // Counting is the first half of the bar, merging the second.
+        report(
+            (counting ? 0 : 0.5) + done / 2,
+            counting ? FormattableString.Invariant($"{progress.Done / 1e6:N1} of {progress.Total / 1e6:N1} MB counted")
+                : FormattableString.Invariant($"{progress.Done:N0} of {progress.Total:N0} merges"));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Cs336.Train.SyntheticText;
+using Cs336.Train.Tokenization;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -11,7 +12,7 @@ namespace Cs336.Train.Tests.SyntheticText;
 
 public sealed class StoryCorpusTests
 {
-    private const string Separator = "\n" + StoryCorpus.EndOfText + "\n";
+    private const string Separator = "\n" + SpecialToken.EndOfText + "\n";
 
     [Property(MaxTest = 30)]
     public Property The_corpus_is_whole_stories_and_just_long_enough() => Prop.ForAll(Lengths, length =>
