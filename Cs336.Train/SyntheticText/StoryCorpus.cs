@@ -12,7 +12,8 @@ internal static class StoryCorpus
     private const int BlockLength = 1 << 16;
 
     /// <summary>
-    /// Writes whole stories, each ended by the line <see cref="SpecialToken.EndOfText"/>, until at least <paramref name="bytes"/> bytes are written.
+    /// Writes whole stories, each ended by the line <see cref="SpecialToken.EndOfText"/>, until at least <paramref name="bytes"/> bytes
+    /// are written.
     /// The text is ASCII and depends on the arguments alone; a longer one begins with the shorter one.
     /// </summary>
     /// <param name="destination">Where the text goes; it stays open.</param>
