@@ -20,6 +20,10 @@ public sealed partial class Embedding : Module<Tensor, Tensor>
     public Embedding(long vocab, long dModel, Placement at = default) : base(nameof(Embedding)) =>
         Weight = CreateWeight(vocab, dModel, at);
 
+    /// <summary>A table that is also the weight of another layer, for example of a tied head.</summary>
+    /// <param name="weight">The vectors, <c>[vocab, d_model]</c>.</param>
+    public Embedding(Parameter weight) : base(nameof(Embedding)) => Weight = weight;
+
     /// <summary><c>[...] → [..., d_model]</c>, ids as int64.</summary>
     public override Tensor forward(Tensor ids) =>
         Weight.index_select(0, ids.flatten()).reshape([.. ids.shape, Weight.shape[1]]);

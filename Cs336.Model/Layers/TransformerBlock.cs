@@ -4,7 +4,10 @@ using static TorchSharp.torch.nn;
 
 namespace Cs336.Model.Layers;
 
-/// <summary>A pre-norm Transformer block (assignment §3.5, figure 2): attention, then feed-forward, each added to its input.</summary>
+/// <summary>
+/// A Transformer block (assignment §3.5, figure 2): attention, then feed-forward, each added to its input, normalised before, after or
+/// not at all.
+/// </summary>
 [Module]
 public sealed partial class TransformerBlock : Module<Tensor, Tensor?, Tensor>
 {
@@ -12,28 +15,41 @@ public sealed partial class TransformerBlock : Module<Tensor, Tensor?, Tensor>
     [Submodule, StateName("attn"), StateName("self_attn", Dialect = Dialect.HuggingFaceLlama)]
     public partial CausalSelfAttention Attention { get; private init; }
 
-    /// <summary>The norm before attention.</summary>
+    /// <summary>The norm of attention; null without norms.</summary>
     [Submodule, StateName("ln1"), StateName("input_layernorm", Dialect = Dialect.HuggingFaceLlama)]
-    public partial RmsNorm AttentionNorm { get; private init; }
+    public partial RmsNorm? AttentionNorm { get; private init; }
 
-    /// <summary>The norm before the feed-forward network.</summary>
+    /// <summary>The norm of the feed-forward network; null without norms.</summary>
     [Submodule, StateName("ln2"), StateName("post_attention_layernorm", Dialect = Dialect.HuggingFaceLlama)]
-    public partial RmsNorm FeedForwardNorm { get; private init; }
+    public partial RmsNorm? FeedForwardNorm { get; private init; }
 
-    /// <summary>The feed-forward network.</summary>
+    /// <summary>The feed-forward network: <see cref="SwiGlu"/> or <see cref="SiluFeedForward"/>.</summary>
     [Submodule, StateName("ffn"), StateName("mlp", Dialect = Dialect.HuggingFaceLlama)]
-    public partial SwiGlu FeedForward { get; private init; }
+    public partial Module<Tensor, Tensor> FeedForward { get; private init; }
+
+    private readonly NormPlacement norm;
 
     /// <summary>A block of the shape that <paramref name="config"/> gives.</summary>
-    /// <param name="config">Sizes; <see cref="ModelConfig.VocabSize"/> and <see cref="ModelConfig.NLayers"/> play no part.</param>
+    /// <param name="config">
+    /// Sizes and variants; <see cref="ModelConfig.VocabSize"/>, <see cref="ModelConfig.NLayers"/> and
+    /// <see cref="ModelConfig.TiedHead"/> play no part.
+    /// </param>
     /// <param name="at">Device and type of the weights.</param>
     public TransformerBlock(ModelConfig config, Placement at = default) : base(nameof(TransformerBlock))
     {
-        var rope = new RotaryEmbedding(config.RopeTheta, config.DHead, config.ContextLength, at);
+        norm = config.Norm;
+        var rope = config.Positions == PositionEncoding.Rope
+            ? new RotaryEmbedding(config.RopeTheta, config.DHead, config.ContextLength, at)
+            : null;
         Attention = new CausalSelfAttention(config.DModel, config.NHeads, rope, at);
-        AttentionNorm = new RmsNorm(config.DModel, config.NormEpsilon, at);
-        FeedForwardNorm = new RmsNorm(config.DModel, config.NormEpsilon, at);
-        FeedForward = new SwiGlu(config.DModel, config.DFf, at);
+        if (norm != NormPlacement.None)
+        {
+            AttentionNorm = new RmsNorm(config.DModel, config.NormEpsilon, at);
+            FeedForwardNorm = new RmsNorm(config.DModel, config.NormEpsilon, at);
+        }
+        FeedForward = config.FeedForward == FeedForwardKind.SwiGlu
+            ? new SwiGlu(config.DModel, config.DFf, at)
+            : new SiluFeedForward(config.DModel, config.DFf, at);
     }
 
     /// <summary><c>[..., seq, d_model], [..., seq] → [..., seq, d_model]</c></summary>
@@ -41,7 +57,15 @@ public sealed partial class TransformerBlock : Module<Tensor, Tensor?, Tensor>
     /// <param name="positions">The position of each token, broadcastable to <c>[..., seq]</c>; null: 0, 1, …, seq − 1.</param>
     public override Tensor forward(Tensor x, Tensor? positions)
     {
-        x = x + Attention.call(AttentionNorm.call(x), positions);
-        return x + FeedForward.call(FeedForwardNorm.call(x));
+        x = Residual(x, AttentionNorm, normed => Attention.call(normed, positions));
+        return Residual(x, FeedForwardNorm, FeedForward.call);
     }
+
+    /// <summary>A sublayer added to its input, <c>[..., d_model] → [..., d_model]</c>.</summary>
+    private Tensor Residual(Tensor x, RmsNorm? rmsNorm, Func<Tensor, Tensor> sublayer) => norm switch
+    {
+        NormPlacement.Pre => x + sublayer(rmsNorm!.call(x)),
+        NormPlacement.Post => rmsNorm!.call(x + sublayer(x)),
+        _ => x + sublayer(x),
+    };
 }

@@ -16,11 +16,11 @@ public sealed partial class TransformerLm : Module<Tensor, Tensor>
     [Submodule]
     public partial IReadOnlyList<TransformerBlock> Layers { get; private init; }
 
-    /// <summary>The norm after the last block.</summary>
+    /// <summary>The norm after the last block; null without norms.</summary>
     [Submodule, StateName("ln_final"), StateName("norm", Dialect = Dialect.HuggingFaceLlama)]
-    public partial RmsNorm FinalNorm { get; private init; }
+    public partial RmsNorm? FinalNorm { get; private init; }
 
-    /// <summary>From features to logits, <c>[vocab, d_model]</c>.</summary>
+    /// <summary>From features to logits, <c>[vocab, d_model]</c>; with a tied head the very matrix of the embedding.</summary>
     [Submodule, StateName("lm_head")]
     public partial Linear Head { get; private init; }
 
@@ -28,25 +28,31 @@ public sealed partial class TransformerLm : Module<Tensor, Tensor>
     public ModelConfig Config { get; }
 
     /// <summary>A model with fresh weights, drawn from torch's default generator (see <c>torch.manual_seed</c>).</summary>
-    /// <param name="config">Sizes.</param>
+    /// <param name="config">Sizes and variants.</param>
     /// <param name="at">Device and type of the weights.</param>
     /// <exception cref="ConfigurationException">The sizes make no model.</exception>
     public TransformerLm(ModelConfig config, Placement at = default) : base(nameof(TransformerLm))
     {
         Config = config.Validated();
-        TokenEmbeddings = new Embedding(config.VocabSize, config.DModel, at);
+        var tied = config.TiedHead ? new Linear(config.DModel, config.VocabSize, at) : null;
+        TokenEmbeddings = tied is null ? new Embedding(config.VocabSize, config.DModel, at) : new Embedding(tied.Weight);
         Layers = [.. Enumerable.Range(0, config.NLayers).Select(_ => new TransformerBlock(config, at))];
-        FinalNorm = new RmsNorm(config.DModel, config.NormEpsilon, at);
-        Head = new Linear(config.DModel, config.VocabSize, at);
+        FinalNorm = config.Norm == NormPlacement.None ? null : new RmsNorm(config.DModel, config.NormEpsilon, at);
+        Head = tied ?? new Linear(config.DModel, config.VocabSize, at);
     }
 
     /// <summary><c>[..., seq] → [..., seq, vocab]</c>: for every position, the logits of the token that follows it.</summary>
     /// <param name="ids">Token ids, int64, <c>[..., seq]</c>, at most <see cref="ModelConfig.ContextLength"/> long.</param>
+    /// <exception cref="ArgumentException">The sequence is longer than the context.</exception>
     public override Tensor forward(Tensor ids)
     {
+        // Without rotary tables nothing else would notice, and a model says nothing sensible at positions that it never saw.
+        if (ids.shape[^1] > Config.ContextLength)
+            throw new ArgumentException(
+                $"Model: a sequence of {ids.shape[^1]} tokens is longer than the context of {Config.ContextLength}.", nameof(ids));
         var x = TokenEmbeddings.call(ids);
         foreach (var block in Layers)
             x = block.call(x, null);
-        return Head.call(FinalNorm.call(x));
+        return Head.call(FinalNorm?.call(x) ?? x);
     }
 }

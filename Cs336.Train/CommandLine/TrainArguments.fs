@@ -20,6 +20,10 @@ type internal TrainArguments =
     | N_Layers of N: string
     | N_Heads of N: string
     | D_Ff of N: string
+    | Norm of PLACE: string
+    | Positions of KIND: string
+    | Feed_Forward of KIND: string
+    | Tied_Head
     | Rope_Theta of X: string
     | Learning_Rate of X: string
     | Min_Learning_Rate of X: string
@@ -56,7 +60,12 @@ type internal TrainArguments =
             | D_Model _ -> "width of the residual stream."
             | N_Layers _ -> "number of Transformer blocks."
             | N_Heads _ -> "attention heads per block."
-            | D_Ff _ -> "inner width of the feed-forward layers (default: the multiple of 64 nearest 8/3 of d_model)."
+            | D_Ff _ ->
+                "inner width of the feed-forward layers (default: the multiple of 64 nearest 8/3 of d_model; for silu, 4 times d_model)."
+            | Norm _ -> "where blocks normalise: pre (the default), post or none."
+            | Positions _ -> "how attention knows positions: rope (the default) or none."
+            | Feed_Forward _ -> "feed-forward network: swiglu (the default) or silu."
+            | Tied_Head -> "use the token embedding as the head too."
             | Rope_Theta _ -> "base of the wavelengths of the rotary position embedding."
             | Learning_Rate _ -> "highest learning rate, reached at the end of the warm-up."
             | Min_Learning_Rate _ -> "learning rate at the end of the cosine (default: a tenth of the highest)."

@@ -1,6 +1,7 @@
 /// The options of `cs336 train`, from Argu's union to the public record.
 module internal Cs336.Train.TrainOptionReading
 
+open System
 open Argu
 open Cs336.Train.OptionReading
 open Cs336.Train.Values
@@ -41,6 +42,14 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.N_Layers text -> assignNullable count text (fun value -> { options with NLayers = value })
         | TrainArguments.N_Heads text -> assignNullable count text (fun value -> { options with NHeads = value })
         | TrainArguments.D_Ff text -> assignNullable count text (fun value -> { options with DFf = value })
+        | TrainArguments.Norm text -> assign nonEmpty text (fun value -> { options with Norm = value })
+        | TrainArguments.Positions text -> assign nonEmpty text (fun value -> { options with Positions = value })
+        | TrainArguments.Feed_Forward text -> assign nonEmpty text (fun value -> { options with FeedForward = value })
+        | TrainArguments.Tied_Head ->
+            Ok {
+                options with
+                    TiedHead = Nullable true
+            }
         | TrainArguments.Rope_Theta text -> assignNullable positive text (fun value -> { options with RopeTheta = value })
         | TrainArguments.Learning_Rate text -> assignNullable nonNegative text (fun value -> { options with LearningRate = value })
         | TrainArguments.Min_Learning_Rate text -> assignNullable nonNegative text (fun value -> { options with MinLearningRate = value })

@@ -39,6 +39,14 @@ type TrainOptions = {
     NHeads: Nullable<int>
     /// <summary>Inner width of the feed-forward layers, at least 1.</summary>
     DFf: Nullable<int>
+    /// <summary>Where blocks normalise; or null. Any text: the names are known to the trainer, as are those of the next two.</summary>
+    Norm: string | null
+    /// <summary>How attention knows positions; or null.</summary>
+    Positions: string | null
+    /// <summary>The kind of feed-forward network; or null.</summary>
+    FeedForward: string | null
+    /// <summary>Whether the token embedding is the head too.</summary>
+    TiedHead: Nullable<bool>
     /// <summary>Base of RoPE's wavelengths, greater than 0.</summary>
     RopeTheta: Nullable<float>
     /// <summary>Highest learning rate, at least 0.</summary>
@@ -88,6 +96,10 @@ type TrainOptions = {
         NLayers = Nullable()
         NHeads = Nullable()
         DFf = Nullable()
+        Norm = null
+        Positions = null
+        FeedForward = null
+        TiedHead = Nullable()
         RopeTheta = Nullable()
         LearningRate = Nullable()
         MinLearningRate = Nullable()

@@ -19,7 +19,7 @@ internal static class Overrides
     }
 
     /// <summary>
-    /// A configuration with the values that follow from others: d_ff from d_model, the smallest learning rate (a tenth) from the
+    /// A configuration with the values that follow from others: the smallest learning rate (a tenth) from the
     /// largest, warm-up, evaluations and checkpoints (a twentieth) from the number of steps. A short run is evaluated every tenth step,
     /// so that it is not mostly evaluation.
     /// </summary>
@@ -31,7 +31,7 @@ internal static class Overrides
         var interval = Math.Min(config.Steps, Math.Max(10, twentieth));
         return config with
         {
-            Model = config.Model with { VocabSize = vocabSize, DFf = ModelConfig.DefaultDFf(config.Model.DModel) },
+            Model = config.Model with { VocabSize = vocabSize },
             MinLearningRate = config.LearningRate / 10,
             WarmupSteps = twentieth,
             EvalInterval = interval,
@@ -61,16 +61,7 @@ internal static class Overrides
 
     private static TrainingConfig Given(TrainOptions options, TrainingConfig otherwise) => otherwise with
     {
-        Model = otherwise.Model with
-        {
-            VocabSize = options.VocabSize ?? otherwise.Model.VocabSize,
-            ContextLength = options.ContextLength ?? otherwise.Model.ContextLength,
-            DModel = options.DModel ?? otherwise.Model.DModel,
-            DFf = options.DFf ?? otherwise.Model.DFf,
-            NLayers = options.NLayers ?? otherwise.Model.NLayers,
-            NHeads = options.NHeads ?? otherwise.Model.NHeads,
-            RopeTheta = options.RopeTheta ?? otherwise.Model.RopeTheta,
-        },
+        Model = Given(options, otherwise.Model),
         Steps = options.Steps ?? otherwise.Steps,
         BatchSize = options.BatchSize ?? otherwise.BatchSize,
         LearningRate = options.LearningRate ?? otherwise.LearningRate,
@@ -86,4 +77,36 @@ internal static class Overrides
         CheckpointInterval = options.CheckpointInterval ?? otherwise.CheckpointInterval,
         Seed = options.Seed ?? otherwise.Seed,
     };
+
+    private static ModelConfig Given(TrainOptions options, ModelConfig otherwise)
+    {
+        var config = otherwise with
+        {
+            VocabSize = options.VocabSize ?? otherwise.VocabSize,
+            ContextLength = options.ContextLength ?? otherwise.ContextLength,
+            DModel = options.DModel ?? otherwise.DModel,
+            NLayers = options.NLayers ?? otherwise.NLayers,
+            NHeads = options.NHeads ?? otherwise.NHeads,
+            Norm = Choice("--norm", options.Norm, otherwise.Norm),
+            Positions = Choice("--positions", options.Positions, otherwise.Positions),
+            FeedForward = Choice("--feed-forward", options.FeedForward, otherwise.FeedForward),
+            TiedHead = options.TiedHead ?? otherwise.TiedHead,
+            RopeTheta = options.RopeTheta ?? otherwise.RopeTheta,
+        };
+        // Set only where it is given: else it goes on following from d_model and the kind of network.
+        return options.DFf is { } dFf ? config with { DFf = dFf } : config;
+    }
+
+    /// <summary>The variant of a name, in any case of letters.</summary>
+    /// <exception cref="ConfigurationException">There is none of that name.</exception>
+    private static T Choice<T>(string option, string? name, T otherwise) where T : struct, Enum
+    {
+        if (name is null)
+            return otherwise;
+        var known = Enum.GetNames<T>().Select(known => known.ToLowerInvariant());
+        // By its name only: Enum.Parse would take a number too.
+        return known.Contains(name.ToLowerInvariant())
+            ? Enum.Parse<T>(name, ignoreCase: true)
+            : throw new ConfigurationException($"{option}: expected one of {string.Join(", ", known)}; found '{name}'.");
+    }
 }

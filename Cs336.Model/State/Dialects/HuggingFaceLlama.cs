@@ -26,8 +26,10 @@ public static class HuggingFaceLlama
     /// <summary>The model's state under Llama's names, in Llama's layout. A head tied to the embedding is left out.</summary>
     /// <param name="model">The model.</param>
     /// <returns>Copies on the model's device, with the metadata that Hugging Face's own loader asks for.</returns>
+    /// <exception cref="ConfigurationException">The model is a variant that no Llama is.</exception>
     public static NamedTensors FromModel(TransformerLm model)
     {
+        RequireLlama(model.Config);
         using var unrecorded = no_grad();
         var exported = new OrderedDictionary<string, Tensor>();
         foreach (var (name, tensor) in StateNames.Collect(model, Dialect.HuggingFaceLlama))
@@ -48,8 +50,10 @@ public static class HuggingFaceLlama
     /// <exception cref="StateMismatchException">
     /// Entries are missing, unexpected, of another shape or without data. Every one of them is listed and the model is unchanged.
     /// </exception>
+    /// <exception cref="ConfigurationException">The model is a variant that no Llama is.</exception>
     public static void Load(TransformerLm model, IReadOnlyDictionary<string, Tensor> source)
     {
+        RequireLlama(model.Config);
         var found = new Dictionary<string, Tensor>();
         var unexpected = source.Keys.ToHashSet();
         foreach (var state in StateNames.Walk(model, Dialect.HuggingFaceLlama))
@@ -68,6 +72,15 @@ public static class HuggingFaceLlama
         foreach (var name in found.Keys.Where(IsRotated))
             found[name] = SwapWithinHeads(found[name], model.Config.NHeads, 2, model.Config.DHead / 2);
         StateNames.Load(model, found, Dialect.HuggingFaceLlama);
+    }
+
+    private static void RequireLlama(ModelConfig config)
+    {
+        if (config is not { Norm: NormPlacement.Pre, Positions: PositionEncoding.Rope, FeedForward: FeedForwardKind.SwiGlu })
+        {
+            var found = $"norm {config.Norm}, positions {config.Positions} and feed-forward {config.FeedForward}".ToLowerInvariant();
+            throw new ConfigurationException($"A Llama has norm pre, positions rope and feed-forward swiglu; found {found}.");
+        }
     }
 
     private static string InFile(string name) => name.StartsWith(Head, StringComparison.Ordinal) ? name : Prefix + name;

@@ -11,6 +11,7 @@ internal static class CaseRunners
         ["embedding"] = LayerCases.Embedding,
         ["rmsnorm"] = LayerCases.RmsNorm,
         ["swiglu"] = LayerCases.SwiGlu,
+        ["silu_ffn"] = LayerCases.SiluFeedForward,
         ["rope"] = LayerCases.Rope,
         ["multihead_self_attention"] = LayerCases.MultiheadSelfAttention,
 

@@ -1,11 +1,13 @@
+using Cs336.Annotations;
 using Cs336.Conformance.Tests.Fixtures;
+using Cs336.Model.Layers;
 using Xunit;
 using static Cs336.Adapters.Adapters;
 using static TorchSharp.torch;
 
 namespace Cs336.Conformance.Tests.Cases;
 
-/// <summary>Single layers, through the assignment's functions.</summary>
+/// <summary>Single layers, through the assignment's functions where it has one.</summary>
 internal static class LayerCases
 {
     public static void Linear(Fixture fixture)
@@ -40,6 +42,13 @@ internal static class LayerCases
     {
         var (dModel, dFf, weights) = (fixture.Params.Int("d_model"), fixture.Params.Int("d_ff"), fixture.Weights());
         fixture.Check("y", RunSwiGlu(dModel, dFf, weights["w1.weight"], weights["w2.weight"], weights["w3.weight"], fixture.Input("x")));
+    }
+
+    public static void SiluFeedForward(Fixture fixture)
+    {
+        using var layer = new SiluFeedForward(fixture.Params.Int("d_model"), fixture.Params.Int("d_ff"));
+        StateNames.Load(layer, fixture.Weights());
+        fixture.Check("y", layer.call(fixture.Input("x")));
     }
 
     public static void Rope(Fixture fixture)

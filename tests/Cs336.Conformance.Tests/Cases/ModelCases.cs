@@ -27,8 +27,7 @@ internal static class ModelCases
         using var block = new Layer.TransformerBlock(config);
         StateNames.Load(block, fixture.Weights());
         fixture.Check("y", block.call(fixture.Input("x"), null));
-        // The assignment's function takes no epsilon.
-        if (config.NormEpsilon == new ModelConfig { VocabSize = 1 }.NormEpsilon)
+        if (AdapterCanBuild(config))
         {
             fixture.Check("y", RunTransformerBlock(
                 config.DModel, config.NHeads, config.DFf, config.ContextLength, config.RopeTheta, fixture.Weights(), fixture.Input("x")));
@@ -41,8 +40,7 @@ internal static class ModelCases
         var (weights, ids) = (fixture.Weights(), fixture.Input("token_ids"));
         using var model = Load(config, weights);
         fixture.Check("logits", model.call(ids));
-        // The assignment's function takes no epsilon.
-        if (config.NormEpsilon == new ModelConfig { VocabSize = 1 }.NormEpsilon)
+        if (AdapterCanBuild(config))
         {
             fixture.Check("logits", RunTransformerLm(
                 config.VocabSize,
@@ -120,6 +118,14 @@ internal static class ModelCases
         }
     }
 
+    /// <summary>The assignment's functions take neither an epsilon nor a variant.</summary>
+    private static bool AdapterCanBuild(ModelConfig config)
+    {
+        var usual = new ModelConfig { VocabSize = 1 };
+        return (config.NormEpsilon, config.Norm, config.Positions, config.FeedForward)
+            == (usual.NormEpsilon, usual.Norm, usual.Positions, usual.FeedForward);
+    }
+
     private static Layer.TransformerLm Load(ModelConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         var model = new Layer.TransformerLm(config);
@@ -136,7 +142,21 @@ internal static class ModelCases
         DModel = sizes.Int("d_model"),
         NHeads = sizes.Int("num_heads"),
         DFf = sizes.Int("d_ff"),
-        RopeTheta = sizes.Double("rope_theta"),
+        Norm = sizes.Find("norm")?.GetString() switch
+        {
+            null or "pre" => NormPlacement.Pre,
+            "post" => NormPlacement.Post,
+            "none" => NormPlacement.None,
+            var other => throw new ArgumentException($"params.norm: expected pre, post or none; found {other}."),
+        },
+        FeedForward = sizes.Find("ffn")?.GetString() switch
+        {
+            null or "swiglu" => FeedForwardKind.SwiGlu,
+            "silu" => FeedForwardKind.Silu,
+            var other => throw new ArgumentException($"params.ffn: expected swiglu or silu; found {other}."),
+        },
+        Positions = sizes.Find("rope_theta") is null ? PositionEncoding.None : PositionEncoding.Rope,
+        RopeTheta = sizes.Find("rope_theta")?.GetDouble() ?? new ModelConfig { VocabSize = 1 }.RopeTheta,
         NormEpsilon = sizes.Double("eps"),
     };
 }

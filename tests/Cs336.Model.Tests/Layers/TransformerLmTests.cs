@@ -1,3 +1,4 @@
+using Cs336.Annotations;
 using Cs336.Model.Layers;
 using Cs336.Model.Tests.Support;
 using FsCheck.Xunit;
@@ -133,6 +134,58 @@ public sealed class TransformerLmTests
 
         Assert.Equal(ScalarType.BFloat16, narrow.dtype);
         TensorAssert.Close(logits, narrow, absolute: 0.1, relative: 0.05);
+    }
+
+    [Fact]
+    public void A_model_without_norms_and_gates_has_no_state_of_them()
+    {
+        using var model = TinyModel.Create(
+            config: TinyModel.Config with { Norm = NormPlacement.None, FeedForward = FeedForwardKind.Silu, NLayers = 1 });
+
+        Assert.Equal(
+            [
+                "token_embeddings.weight",
+                .. "qkv".Select(projection => $"layers.0.attn.{projection}_proj.weight"),
+                "layers.0.attn.output_proj.weight", "layers.0.ffn.w1.weight", "layers.0.ffn.w2.weight", "lm_head.weight",
+            ],
+            model.state_dict().Keys);
+    }
+
+    [Fact]
+    public void Without_positions_too_a_sequence_longer_than_the_context_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create(config: TinyModel.Config with { Positions = PositionEncoding.None });
+
+        Assert.Contains("context of 8", Assert.Throws<ArgumentException>(() => model.call(Draws.Ids(1, 11, 1, 9))).Message);
+    }
+
+    [Fact]
+    public void A_tied_head_is_the_embedding_saved_once_and_trained_by_both()
+    {
+        using var scope = NewDisposeScope();
+        using var tied = TinyModel.Create(config: TinyModel.Config with { TiedHead = true });
+        using var untied = TinyModel.Create();
+
+        Assert.Same(tied.TokenEmbeddings.Weight, tied.Head.Weight);
+        Assert.Equal(StateNames.CountParameters(untied) - 11 * 8, StateNames.CountParameters(tied));
+        Assert.DoesNotContain("lm_head.weight", StateNames.Collect(tied).Keys);
+
+        // The gradient of the one matrix is the sum of those that the two of an untied model with the same values get.
+        StateNames.Load(untied, new Dictionary<string, Tensor>(StateNames.Collect(tied)) { ["lm_head.weight"] = tied.Head.Weight });
+        var ids = Draws.Ids(1, 11, 2, 8);
+        tied.call(ids).square().mean().backward();
+        untied.call(ids).square().mean().backward();
+        TensorAssert.Close(untied.TokenEmbeddings.Weight.grad! + untied.Head.Weight.grad!, tied.Head.Weight.grad!);
+    }
+
+    [Fact]
+    public void A_tied_model_begins_with_moderate_logits()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create(config: TinyModel.Config with { TiedHead = true });
+
+        Assert.InRange(model.call(Draws.Ids(1, 11, 4, 8)).std().item<float>(), 0.1f, 3f);
     }
 
     [Fact]

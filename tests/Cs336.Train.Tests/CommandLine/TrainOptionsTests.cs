@@ -14,7 +14,7 @@ public sealed class TrainOptionsTests
         string[] withDefaults =
             [nameof(TrainOptions.Data), nameof(TrainOptions.Run), nameof(TrainOptions.Resume), nameof(TrainOptions.Quiet)];
         var overrides = typeof(TrainOptions).GetProperties().Where(property => !withDefaults.Contains(property.Name)).ToList();
-        Assert.Equal(27, overrides.Count);
+        Assert.Equal(31, overrides.Count);
         Assert.All(overrides, property => Assert.Null(property.GetValue(options)));
     }
 
@@ -32,6 +32,9 @@ public sealed class TrainOptionsTests
     [InlineData("--n-layers", "14", nameof(TrainOptions.NLayers), 14)]
     [InlineData("--n-heads", "15", nameof(TrainOptions.NHeads), 15)]
     [InlineData("--d-ff", "16", nameof(TrainOptions.DFf), 16)]
+    [InlineData("--norm", "post", nameof(TrainOptions.Norm), "post")]
+    [InlineData("--positions", "none", nameof(TrainOptions.Positions), "none")]
+    [InlineData("--feed-forward", "silu", nameof(TrainOptions.FeedForward), "silu")]
     [InlineData("--rope-theta", "1e4", nameof(TrainOptions.RopeTheta), 10_000.0)]
     [InlineData("--learning-rate", "1e-3", nameof(TrainOptions.LearningRate), 0.001)]
     [InlineData("--min-learning-rate", "0", nameof(TrainOptions.MinLearningRate), 0.0)]
@@ -61,6 +64,10 @@ public sealed class TrainOptionsTests
         var options = Invocation.OptionsOf<TrainOptions>("train", "--resume", "--run", "r", "--quiet");
         Assert.Equal((null, "r", true, true), (options.Data, options.Run, options.Resume, options.Quiet));
     }
+
+    [Fact]
+    public void Train_ties_the_head_where_it_is_told_to() =>
+        Assert.True(Invocation.OptionsOf<TrainOptions>("train", "--data", "d", "--tied-head").TiedHead);
 
     [Theory]
     [InlineData("'cs336 train' needs '--data' or '--resume', found neither.")]

@@ -52,6 +52,19 @@ public sealed class JourneyTests(TinyRun tiny)
         Assert.Equal(File.ReadAllBytes(tiny.Tokens), File.ReadAllBytes(ids));
     }
 
+    [Theory]
+    [InlineData("--norm post --feed-forward silu --tied-head", "\"dFf\": 64")]
+    [InlineData("--norm none --positions none", "\"positions\": \"none\"")]
+    public void Variants_are_trained_evaluated_sampled_and_recorded(string variant, string recorded)
+    {
+        var run = tiny.New("run");
+        tiny.Do($"train --data {{tokens}} --run {{0}} {TinyRun.Options} {variant}", run).Done();
+        tiny.Do("evaluate --run {0} --data {tokens} --threads 1 --quiet", run).Done();
+        tiny.Do("generate --run {0} --prompt Once --max-tokens 3 --threads 1", run).Done();
+
+        Assert.Contains(recorded, File.ReadAllText(Path.Combine(run, "config.json")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Training_says_what_it_holds_out_what_is_to_be_beaten_and_what_came_out()
     {

@@ -33,12 +33,12 @@ public sealed class PresetsTests
                 VocabSize = vocabSize,
                 ContextLength = 256,
                 DModel = 512,
-                DFf = 1344,
                 NLayers = 4,
                 NHeads = 16,
                 RopeTheta = 10_000,
             },
             preset.Model);
+        Assert.Equal(1344, preset.Model.DFf);
         Assert.Equal((batchSize, steps), (preset.BatchSize, preset.Steps));
         Assert.Equal(tokens, preset.Steps * preset.BatchSize * preset.Model.ContextLength);
     }

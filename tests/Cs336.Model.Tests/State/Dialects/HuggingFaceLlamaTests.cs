@@ -184,6 +184,38 @@ public sealed class HuggingFaceLlamaTests
         Assert.All(from.state_dict(), entry => TensorAssert.Same(entry.Value.detach(), into.state_dict()[entry.Key].detach()));
     }
 
+    public static TheoryData<ModelConfig> Variants =>
+    [
+        TinyModel.Config with { Norm = NormPlacement.Post },
+        TinyModel.Config with { Positions = PositionEncoding.None },
+        TinyModel.Config with { FeedForward = FeedForwardKind.Silu },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void A_variant_that_no_Llama_is_is_refused(ModelConfig config)
+    {
+        using var model = TinyModel.Create(config: config);
+
+        Assert.Contains("A Llama has norm pre", Assert.Throws<ConfigurationException>(() => HuggingFaceLlama.FromModel(model)).Message);
+        Assert.Throws<ConfigurationException>(() => HuggingFaceLlama.Load(model, new Dictionary<string, Tensor>()));
+    }
+
+    [Fact]
+    public void A_tied_head_is_left_out_and_comes_back_tied()
+    {
+        var config = TinyModel.Config with { TiedHead = true };
+        using var from = TinyModel.Create(seed: 1, config);
+        using var into = TinyModel.Create(seed: 2, config);
+
+        using var llama = HuggingFaceLlama.FromModel(from);
+        HuggingFaceLlama.Load(into, llama);
+
+        Assert.DoesNotContain("lm_head.weight", llama.Keys);
+        TensorAssert.Same(from.Head.Weight.detach(), into.Head.Weight.detach());
+        Assert.Same(into.TokenEmbeddings.Weight, into.Head.Weight);
+    }
+
     [Fact]
     public void What_was_taken_from_a_model_outlives_it_and_its_callers_scope()
     {
