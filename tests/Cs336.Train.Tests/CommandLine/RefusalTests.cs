@@ -74,11 +74,6 @@ public sealed class RefusalTests
     [InlineData("export")]
     [InlineData("doctor")]
     [InlineData("train", "--config")]
-    [InlineData("train", "--dtype")]
-    [InlineData("train", "--norm")]
-    [InlineData("train", "--positions")]
-    [InlineData("train", "--feed-forward")]
-    [InlineData("train", "--tied-head")]
     public void What_is_not_built_is_unknown(params string[] argv)
     {
         Assert.StartsWith("unknown ", Invocation.RefusalOf(argv));
