@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Cs336.Model.Data;
 
 /// <summary>Draws training batches at random places of a token sequence, with replacement (assignment §5.1).</summary>
@@ -7,11 +5,9 @@ namespace Cs336.Model.Data;
 /// The batch of a step is a function of the seed and the step alone: nothing is carried from one step to the next, so a resumed
 /// run draws what an uninterrupted one would have drawn.
 /// </remarks>
-public sealed class BatchSampler
+public sealed class BatchSampler : IBatchSource
 {
     private readonly TokenSequence tokens;
-    private readonly int batchSize;
-    private readonly int contextLength;
     private readonly long seed;
 
     /// <summary>A sampler over <paramref name="tokens"/>.</summary>
@@ -31,20 +27,26 @@ public sealed class BatchSampler
             throw new ConfigurationException(
                 $"The training data hold {tokens.Count} tokens; a context length of {contextLength} needs at least {contextLength + 1L}.");
         }
-        (this.tokens, this.batchSize, this.contextLength, this.seed) = (tokens, batchSize, contextLength, seed);
+        (this.tokens, BatchSize, ContextLength, this.seed) = (tokens, batchSize, contextLength, seed);
     }
 
-    /// <summary>The batch of a step. Every start from 0 to <c>count − context − 1</c> is equally likely.</summary>
+    /// <inheritdoc/>
+    public int BatchSize { get; }
+
+    /// <inheritdoc/>
+    public int ContextLength { get; }
+
+    /// <summary>The ids of a step. Every start from 0 to <c>count − context − 1</c> is equally likely.</summary>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="device">Where the batch is needed.</param>
-    public TokenBatch At(long step, Device device)
+    public long[] IdsAt(long step)
     {
-        var windows = new long[batchSize][];
-        for (var row = 0; row < batchSize; row++)
+        var window = ContextLength + 1;
+        var ids = new long[BatchSize * window];
+        for (var row = 0; row < BatchSize; row++)
         {
-            windows[row] = new long[contextLength + 1];
-            tokens.CopyTo(RandomBits.BelowAt(seed, step * batchSize + row, tokens.Count - contextLength), windows[row]);
+            var start = RandomBits.BelowAt(seed, step * BatchSize + row, tokens.Count - ContextLength);
+            tokens.CopyTo(start, ids.AsSpan(row * window, window));
         }
-        return TokenBatch.Of(windows, device);
+        return ids;
     }
 }

@@ -10,13 +10,27 @@ public sealed record TokenBatch(Tensor Inputs, Tensor Targets)
     /// <summary>A batch of windows of equal length, each one token longer than the inputs.</summary>
     /// <param name="windows">The windows, each of <c>seq + 1</c> ids.</param>
     /// <param name="device">Where the batch is needed; the copy does not wait for the device.</param>
-    public static TokenBatch Of(IReadOnlyList<long[]> windows, Device device)
+    public static TokenBatch Of(IReadOnlyList<long[]> windows, Device device) =>
+        Of([.. windows.SelectMany(window => window)], windows.Count, device);
+
+    /// <summary>A batch of windows that stand one after the other.</summary>
+    /// <param name="ids"><c>[batch, seq + 1]</c>, row by row.</param>
+    /// <param name="batchSize">Number of windows.</param>
+    /// <param name="device">Where the batch is needed; the copy does not wait for the device.</param>
+    public static TokenBatch Of(long[] ids, int batchSize, Device device)
     {
-        var (batch, seq) = (windows.Count, windows[0].Length - 1);
-        var ids = new long[batch * (seq + 1)];
-        for (int row = 0; row < batch; row++)
-            windows[row].CopyTo(ids, row * (seq + 1));
-        using var whole = tensor(ids, [batch, seq + 1]).to(device, disposeAfter: true, non_blocking: true);
-        return new(whole.narrow(1, 0, seq), whole.narrow(1, 1, seq));
+        var seq = ids.Length / batchSize - 1;
+        using var scope = NewDisposeScope();
+        var whole = tensor(ids, [batchSize, seq + 1]);
+        // Only from pinned memory does a copy to the device go on while the program does.
+        if (device.type == TorchSharp.DeviceType.CUDA)
+            whole = whole.pin_memory();
+        whole = whole.to(device, non_blocking: true);
+        return new(whole.narrow(1, 0, seq).MoveToOuterDisposeScope(), whole.narrow(1, 1, seq).MoveToOuterDisposeScope());
     }
+
+    /// <summary>Some rows of this batch; nothing is copied.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    public TokenBatch Rows(long first, long count) => new(Inputs.narrow(0, first, count), Targets.narrow(0, first, count));
 }

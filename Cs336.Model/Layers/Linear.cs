@@ -21,8 +21,13 @@ public sealed partial class Linear : Module<Tensor, Tensor>
     public Linear(long dIn, long dOut, Placement at = default) : base(nameof(Linear)) =>
         Weight = CreateWeight(d_out: dOut, d_in: dIn, at);
 
+    /// <summary>The type that operands are narrowed to before they are multiplied, and that results have; null: their own.</summary>
+    public ScalarType? ProductType { get; set; }
+
     /// <summary><c>[..., d_in] → [..., d_out]</c></summary>
-    public override Tensor forward(Tensor x) => MatrixProduct.Of(x, Weight.mT);
+    public override Tensor forward(Tensor x) => ProductType is { } type
+        ? MatrixProduct.Of(x.to(type), Weight.to(type).mT)
+        : MatrixProduct.Of(x, Weight.mT);
 
     /// <summary>N(0, 2 / (d_in + d_out)), cut at three standard deviations.</summary>
     private static void Initialise(Tensor weight) => TruncatedNormal.Fill(weight, Math.Sqrt(2.0 / weight.shape.Sum()));

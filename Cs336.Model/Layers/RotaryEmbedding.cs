@@ -1,4 +1,5 @@
 using Cs336.Annotations;
+using Cs336.Model.Functional;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -52,11 +53,12 @@ public sealed partial class RotaryEmbedding : Module<Tensor, Tensor?, Tensor>
             throw new ArgumentException(
                 $"Rotary embedding: vectors of shape [{string.Join(", ", x.shape)}] do not fit; expected [..., seq, {d}].", nameof(x));
         }
-        var cosine = At(Cosine, positions, x);
-        var sine = At(Sine, positions, x);
-        var pairs = x.reshape([.. x.shape[..^1], -1, 2]);
+        var wide = Precision.AtLeastFloat32(x);
+        var cosine = At(Cosine, positions, wide);
+        var sine = At(Sine, positions, wide);
+        var pairs = wide.reshape([.. x.shape[..^1], -1, 2]);
         var (a, b) = (pairs.select(-1, 0), pairs.select(-1, 1));
-        return stack([a * cosine - b * sine, a * sine + b * cosine], dim: -1).flatten(-2);
+        return stack([a * cosine - b * sine, a * sine + b * cosine], dim: -1).flatten(-2).to(x.dtype);
     }
 
     private static Tensor At(Tensor table, Tensor? positions, Tensor x)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Cs336.Model.Training;
 
 namespace Cs336.Model.State;
@@ -17,6 +18,7 @@ public sealed record CheckpointState
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
@@ -29,6 +31,12 @@ public sealed record CheckpointState
 
     /// <summary>Seconds of training so far.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>The micro-batch that the device had room for, in sequences; null: what the configuration says.</summary>
+    public int? MicroBatch { get; init; }
+
+    /// <summary>The factor that rewinding has left of every learning rate.</summary>
+    public double LearningRateScale { get; init; } = 1;
 
     /// <summary>The state of torch's default generator on the CPU.</summary>
     public required byte[] TorchRandomState { get; init; }

@@ -23,6 +23,8 @@ internal sealed class MetricRecorder(ITrainingCallback callback, long tokensPerS
     /// <exception cref="DivergenceException">A loss or a norm is not finite. The rows up to it have been passed on.</exception>
     public void Flush()
     {
+        if (pending.Count == 0)
+            return;
         var values = pending.ConvertAll(row => (Loss: row.Loss.item<float>(), GradientNorm: row.GradientNorm.item<float>()));
         // Reading the values has waited for the device, so only now is the group's time known.
         var rate = pending.Count * tokensPerStep / clock.TakeTrainingSeconds();
@@ -35,8 +37,7 @@ internal sealed class MetricRecorder(ITrainingCallback callback, long tokensPerS
             if (!float.IsFinite(lossValue) || !float.IsFinite(normValue))
             {
                 pending.Clear();
-                throw new DivergenceException(FormattableString.Invariant(
-                    $"The run diverged at step {step}: loss {lossValue}, gradient norm {normValue}; a lower learning rate may help."));
+                throw new DivergenceException(DivergenceAt(step, lossValue, normValue));
             }
             callback.OnMetrics(new()
             {
@@ -51,6 +52,24 @@ internal sealed class MetricRecorder(ITrainingCallback callback, long tokensPerS
         }
         pending.Clear();
     }
+
+    /// <summary>Passes on the row of a step that made no update.</summary>
+    public void AddSkipped(long step, double learningRate)
+    {
+        Flush();
+        callback.OnMetrics(new()
+        {
+            Step = step,
+            Tokens = step * tokensPerStep,
+            Seconds = clock.Seconds,
+            LearningRate = learningRate,
+            Skipped = true,
+        });
+    }
+
+    /// <summary>The sentence about a step that is not finite.</summary>
+    public static string DivergenceAt(long step, float loss, float gradientNorm) => FormattableString.Invariant(
+        $"The run diverged at step {step}: loss {loss}, gradient norm {gradientNorm}; a lower learning rate may help.");
 
     /// <summary>Passes on the validation loss after a step, whose own row has been passed on before.</summary>
     /// <exception cref="DivergenceException">It is not finite.</exception>

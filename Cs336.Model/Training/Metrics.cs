@@ -24,6 +24,9 @@ public sealed record Metrics
     /// <summary>The norm of all gradients of this step, before clipping.</summary>
     public double? GradientNorm { get; init; }
 
+    /// <summary>True where loss or gradient were not finite and the step made no update.</summary>
+    public bool? Skipped { get; init; }
+
     /// <summary>Tokens trained on per second since the last row that has this figure, evaluations and checkpoints left out.</summary>
     public double? TokensPerSecond { get; init; }
 }

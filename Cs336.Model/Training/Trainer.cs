@@ -1,8 +1,5 @@
 using Cs336.Model.Data;
-using Cs336.Model.Functional;
-using Cs336.Model.Optimization;
 using static TorchSharp.torch;
-using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Cs336.Model.Training;
 
@@ -17,40 +14,49 @@ public readonly record struct TrainingOutcome(long Step, bool Completed);
 /// </summary>
 /// <param name="model"><c>[batch, seq] → [batch, seq, vocab]</c>, on the device of the batches.</param>
 /// <param name="optimizer">Updates the model's parameters.</param>
-/// <param name="config">Sizes, rates and intervals.</param>
-/// <param name="training">Draws the batches.</param>
+/// <param name="config">Rates and intervals.</param>
+/// <param name="training">The batch of every step.</param>
 /// <param name="validation">Tokens to measure the validation loss on, at least one window and its last target; or null.</param>
 /// <param name="device">Where the model lives.</param>
 /// <param name="callback">Hears of every row of measurements and saves checkpoints.</param>
 /// <param name="clock">Measures the seconds.</param>
 public sealed class Trainer(
     nn.Module<Tensor, Tensor> model,
-    AdamW optimizer,
-    TrainingConfig config,
-    BatchSampler training,
+    optim.Optimizer optimizer,
+    LoopConfig config,
+    IBatchSource training,
     TokenSequence? validation,
     Device device,
     ITrainingCallback callback,
     TimeProvider clock)
 {
-    private readonly IReadOnlyList<Parameter> parameters = [.. optimizer.parameters()];
+    /// <summary>So many steps in a row without an update are a run that cannot go on.</summary>
+    public const int MostSkippedInARow = 100;
+
+    private readonly TrainingStep trainingStep = new(model, optimizer, config, device);
+    private int skippedInARow;
 
     /// <summary>Trains from a position on up to the last step.</summary>
     /// <param name="from">Model and optimizer are as they were there.</param>
     /// <param name="stop">When set, the step under way is finished, a checkpoint is due, and the call returns.</param>
-    /// <exception cref="DivergenceException">The loss or the gradient is no longer finite.</exception>
+    /// <exception cref="DivergenceException">
+    /// The loss or the gradient is no longer finite: with <see cref="NonFinitePolicy.Skip"/> for
+    /// <see cref="MostSkippedInARow"/> steps in a row, else at once. Model and optimizer are as they were before that step, if the
+    /// exception has a report.
+    /// </exception>
+    /// <exception cref="OutOfDeviceMemoryException">The device has no room for a step.</exception>
     public TrainingOutcome Run(TrainingPosition from, CancellationToken stop)
     {
         var seconds = new TrainingClock(clock, from.Seconds);
-        var recorder = new MetricRecorder(callback, (long)config.BatchSize * config.Model.ContextLength, seconds);
+        var recorder = new MetricRecorder(callback, (long)training.BatchSize * training.ContextLength, seconds);
+        trainingStep.Continue(from.MicroBatch);
         var evaluationDue = !from.Evaluated && (from.Step % config.EvalInterval == 0 || from.Step == config.Steps);
         if (evaluationDue)
             seconds.OutsideTraining(() => Evaluate(from.Step, recorder));
         for (var step = from.Step; step < config.Steps; step++)
         {
-            var (loss, gradientNorm, learningRate) = TakeStep(step);
+            TakeStep(step, from.LearningRateScale, recorder);
             var done = step + 1;
-            recorder.Add(done, loss, gradientNorm, learningRate);
             var last = done == config.Steps;
             var stopping = !last && stop.IsCancellationRequested;
             var checkpointDue = last || stopping || done % config.CheckpointInterval == 0;
@@ -59,7 +65,10 @@ public sealed class Trainer(
                 recorder.Flush();
             // Saved before the evaluation: whatever happens to that, the training is not lost.
             if (checkpointDue)
-                seconds.OutsideTraining(() => callback.OnCheckpoint(done, seconds.Seconds));
+            {
+                seconds.OutsideTraining(() => callback.OnCheckpoint(
+                    new(done, seconds.Seconds, Evaluated: false, trainingStep.MicroBatch, from.LearningRateScale)));
+            }
             if (evaluationDue)
                 seconds.OutsideTraining(() => Evaluate(done, recorder));
             if (stopping)
@@ -68,25 +77,50 @@ public sealed class Trainer(
         return new(config.Steps, Completed: true);
     }
 
-    /// <summary>One update; the loss and the norm stay on the device, so that nothing waits for it.</summary>
-    private (Tensor Loss, Tensor GradientNorm, double LearningRate) TakeStep(long step)
+    private void TakeStep(long step, double learningRateScale, MetricRecorder recorder)
     {
-        using var scope = NewDisposeScope();
-        var batch = training.At(step, device);
-        optimizer.zero_grad();
-        var loss = CrossEntropy.Of(model.call(batch.Inputs), batch.Targets);
-        loss.backward();
-        var gradientNorm = GradientClipping.Apply(parameters, config.Clip);
-        optimizer.LearningRate = config.Schedule.At(step);
-        optimizer.step();
-        return (loss.detach().DetachFromDisposeScope(), gradientNorm.DetachFromDisposeScope(), optimizer.LearningRate);
+        var ids = training.IdsAt(step);
+        var (loss, gradientNorm) = trainingStep.Gradients(
+            ids, training.BatchSize, microBatch => callback.OnMicroBatchHalved(step + 1, microBatch));
+        var learningRate = config.Schedule.At(step) * learningRateScale;
+        var finite = !LooksBeforeUpdate || (float.IsFinite(loss.item<float>()) && float.IsFinite(gradientNorm.item<float>()));
+        if (finite)
+        {
+            trainingStep.Update(learningRate);
+            recorder.Add(step + 1, loss, gradientNorm, learningRate);
+            skippedInARow = 0;
+            return;
+        }
+        using (loss)
+        using (gradientNorm)
+        {
+            if (config.OnNonFinite != NonFinitePolicy.Skip || ++skippedInARow == MostSkippedInARow)
+                throw Diverged(step + 1, loss.item<float>(), gradientNorm.item<float>(), learningRate, ids, recorder);
+            recorder.AddSkipped(step + 1, learningRate);
+        }
+    }
+
+    /// <summary>
+    /// On the CPU the values are there anyway. Elsewhere looking at them makes the program wait for the device, so that a run that
+    /// stops on its first such step looks only when rows are read back, a few steps later and before any checkpoint.
+    /// </summary>
+    private bool LooksBeforeUpdate => config.OnNonFinite != NonFinitePolicy.Stop || device.type == TorchSharp.DeviceType.CPU;
+
+    private DivergenceException Diverged(
+        long step, float loss, float gradientNorm, double learningRate, long[] ids, MetricRecorder recorder)
+    {
+        recorder.Flush();
+        var report = new NonFiniteReport(
+            step, NonFiniteReport.Text(loss), NonFiniteReport.Text(gradientNorm), learningRate, NonFiniteReport.Entry.Of(model),
+            [.. ids.Chunk(training.ContextLength + 1)]);
+        return new(MetricRecorder.DivergenceAt(step, loss, gradientNorm), report);
     }
 
     private void Evaluate(long step, MetricRecorder recorder)
     {
         if (validation is null)
             return;
-        var windows = Evaluation.SpreadWindows(validation.Count, config.Model.ContextLength, config.EvalBatches * config.BatchSize);
-        recorder.AddValidation(step, Evaluation.Of(model, validation, windows, config.BatchSize, device).Mean);
+        var windows = Evaluation.SpreadWindows(validation.Count, training.ContextLength, config.EvalBatches * config.BatchSize);
+        recorder.AddValidation(step, Evaluation.Of(model, validation, windows, trainingStep.MicroBatch, device).Mean);
     }
 }

@@ -1,83 +1,23 @@
-using System.Text.Json.Serialization;
-using Cs336.Model.Optimization;
-
 namespace Cs336.Model.Training;
 
-/// <summary>Everything that decides what a training run computes, apart from its data: with the same data, the same run.</summary>
-public sealed record TrainingConfig
+/// <summary>
+/// Everything that decides what a run on <see cref="Layers.TransformerLm"/> computes, apart from its data: with the same data, the same
+/// run.
+/// </summary>
+public sealed record TrainingConfig : LoopConfig
 {
-    /// <summary>The model's sizes.</summary>
+    /// <summary>The model's sizes and variants.</summary>
     public required ModelConfig Model { get; init; }
 
-    /// <summary>Number of updates.</summary>
-    public required long Steps { get; init; }
-
-    /// <summary>Sequences per update.</summary>
-    public int BatchSize { get; init; } = 32;
-
-    /// <summary>The learning rate at the end of the warm-up.</summary>
-    public double LearningRate { get; init; } = 1e-3;
-
-    /// <summary>The learning rate that the cosine reaches when all steps are done.</summary>
-    public double MinLearningRate { get; init; } = 1e-4;
-
-    /// <summary>Steps over which the learning rate rises from 0.</summary>
-    public long WarmupSteps { get; init; } = 100;
-
-    /// <summary>AdamW's λ.</summary>
-    public double WeightDecay { get; init; } = 0.1;
-
-    /// <summary>AdamW's decay of the first moment.</summary>
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>AdamW's decay of the second moment.</summary>
-    public double Beta2 { get; init; } = 0.95;
-
-    /// <summary>AdamW's ε.</summary>
-    public double Epsilon { get; init; } = 1e-8;
-
-    /// <summary>The largest norm of all gradients together.</summary>
-    public double Clip { get; init; } = 1;
-
-    /// <summary>Steps between two evaluations of the validation loss.</summary>
-    public long EvalInterval { get; init; } = 100;
-
-    /// <summary>Batches per evaluation, always the same ones.</summary>
-    public int EvalBatches { get; init; } = 20;
-
-    /// <summary>Steps between two checkpoints.</summary>
-    public long CheckpointInterval { get; init; } = 100;
-
-    /// <summary>Decides the initial weights and the batches.</summary>
-    public long Seed { get; init; } = 1;
-
-    /// <summary>The learning rate of every step.</summary>
-    [JsonIgnore]
-    public CosineSchedule Schedule => new(LearningRate, MinLearningRate, WarmupSteps, Steps);
+    /// <summary>The type that the matrix products of the model are computed in.</summary>
+    public ComputeType DType { get; init; } = ComputeType.Float32;
 
     /// <summary>This configuration, if it can be run.</summary>
     /// <exception cref="ConfigurationException">A value is out of its range, or two do not fit.</exception>
     public TrainingConfig Validated()
     {
         Model.Validated();
-        Require("steps", Steps, $"at least 1", Steps >= 1);
-        Require("batch size", BatchSize, $"at least 1", BatchSize >= 1);
-        Require("learning rate", LearningRate, $"at least 0", LearningRate >= 0);
-        Require(
-            "min learning rate", MinLearningRate, $"between 0 and the learning rate, {LearningRate}",
-            MinLearningRate >= 0 && MinLearningRate <= LearningRate);
-        Require("warmup steps", WarmupSteps, $"between 0 and the number of steps, {Steps}", WarmupSteps >= 0 && WarmupSteps <= Steps);
-        Require("clip", Clip, $"positive", Clip > 0);
-        Require("eval interval", EvalInterval, $"at least 1", EvalInterval >= 1);
-        Require("eval batches", EvalBatches, $"at least 1", EvalBatches >= 1);
-        Require("checkpoint interval", CheckpointInterval, $"at least 1", CheckpointInterval >= 1);
+        RequireValid();
         return this;
-    }
-
-    private static void Require(string name, double value, FormattableString expected, bool holds)
-    {
-        if (!holds || !double.IsFinite(value))
-            throw new ConfigurationException(FormattableString.Invariant(
-                $"{name} must be {FormattableString.Invariant(expected)}; found {value}."));
     }
 }

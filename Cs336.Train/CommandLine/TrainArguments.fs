@@ -15,6 +15,7 @@ type internal TrainArguments =
     | Quiet
     | Steps of N: string
     | Batch_Size of N: string
+    | Micro_Batch of N: string
     | Context_Length of N: string
     | D_Model of N: string
     | N_Layers of N: string
@@ -33,11 +34,15 @@ type internal TrainArguments =
     | Beta2 of X: string
     | Epsilon of X: string
     | Clip of X: string
+    | On_Nonfinite of POLICY: string
+    | Overfit_One_Batch
     | Eval_Interval of N: string
     | Eval_Batches of N: string
     | Checkpoint_Interval of N: string
     | Seed of S: string
     | Device of D: string
+    | Dtype of TYPE: string
+    | Tf32
     | Threads of N: string
 
     interface IArgParserTemplate with
@@ -56,6 +61,8 @@ type internal TrainArguments =
             | Quiet -> "show no progress."
             | Steps _ -> "number of updates."
             | Batch_Size _ -> "sequences per batch."
+            | Micro_Batch _ ->
+                "sequences to compute gradients for at once: N, or auto, which halves it when memory runs out (default: the batch)."
             | Context_Length _ -> "tokens per sequence."
             | D_Model _ -> "width of the residual stream."
             | N_Layers _ -> "number of Transformer blocks."
@@ -75,9 +82,13 @@ type internal TrainArguments =
             | Beta2 _ -> "decay of AdamW's second moment, from 0 to below 1."
             | Epsilon _ -> "AdamW's epsilon."
             | Clip _ -> "largest norm of all gradients together."
+            | On_Nonfinite _ -> "what to do when loss or gradients are not finite: stop (the default), skip or rewind."
+            | Overfit_One_Batch -> "train on the first batch only, to see whether the model can learn at all."
             | Eval_Interval _ -> "steps between two validations (default: a twentieth of --steps, at least 10)."
             | Eval_Batches _ -> "batches per validation."
             | Checkpoint_Interval _ -> "steps between two checkpoints (default: those between two validations)."
             | Seed _ -> "seed of initialisation and batches."
             | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
+            | Dtype _ -> "type of matrix products: float32 (the default) or bf16."
+            | Tf32 -> "let CUDA round float32 products to TensorFloat-32."
             | Threads _ -> "threads to use (default: one per core)."

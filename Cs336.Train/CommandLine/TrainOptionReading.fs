@@ -37,6 +37,12 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.Quiet -> Ok { options with Quiet = true }
         | TrainArguments.Steps text -> assignNullable count text (fun value -> { options with Steps = value })
         | TrainArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })
+        | TrainArguments.Micro_Batch text ->
+            assign countOrAuto text (fun value -> {
+                options with
+                    MicroBatch = value
+                    AutoMicroBatch = Nullable(not value.HasValue)
+            })
         | TrainArguments.Context_Length text -> assignNullable count text (fun value -> { options with ContextLength = value })
         | TrainArguments.D_Model text -> assignNullable count text (fun value -> { options with DModel = value })
         | TrainArguments.N_Layers text -> assignNullable count text (fun value -> { options with NLayers = value })
@@ -59,6 +65,12 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.Beta2 text -> assignNullable decay text (fun value -> { options with Beta2 = value })
         | TrainArguments.Epsilon text -> assignNullable positive text (fun value -> { options with Epsilon = value })
         | TrainArguments.Clip text -> assignNullable positive text (fun value -> { options with Clip = value })
+        | TrainArguments.On_Nonfinite text -> assign nonEmpty text (fun value -> { options with OnNonFinite = value })
+        | TrainArguments.Overfit_One_Batch ->
+            Ok {
+                options with
+                    OverfitOneBatch = Nullable true
+            }
         | TrainArguments.Eval_Interval text -> assignNullable count text (fun value -> { options with EvalInterval = value })
         | TrainArguments.Eval_Batches text -> assignNullable count text (fun value -> { options with EvalBatches = value })
         | TrainArguments.Checkpoint_Interval text ->
@@ -68,6 +80,8 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
             })
         | TrainArguments.Seed text -> assignNullable seed text (fun value -> { options with Seed = value })
         | TrainArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
+        | TrainArguments.Dtype text -> assign nonEmpty text (fun value -> { options with DType = value })
+        | TrainArguments.Tf32 -> Ok { options with Tf32 = Nullable true }
         | TrainArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
 
     results |> readInto TrainOptions.Default apply |> Result.bind checkTogether

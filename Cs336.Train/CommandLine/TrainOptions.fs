@@ -29,6 +29,10 @@ type TrainOptions = {
     Steps: Nullable<int>
     /// <summary>Sequences per batch, at least 1.</summary>
     BatchSize: Nullable<int>
+    /// <summary>Sequences to compute gradients for at once, at least 1.</summary>
+    MicroBatch: Nullable<int>
+    /// <summary>Whether the micro-batch is halved when the device runs out of memory; false where <c>MicroBatch</c> is given.</summary>
+    AutoMicroBatch: Nullable<bool>
     /// <summary>Tokens per sequence, at least 1.</summary>
     ContextLength: Nullable<int>
     /// <summary>Width of the residual stream, at least 1.</summary>
@@ -65,6 +69,10 @@ type TrainOptions = {
     Epsilon: Nullable<float>
     /// <summary>Largest norm of all gradients together, greater than 0.</summary>
     Clip: Nullable<float>
+    /// <summary>What to do when loss or gradients are not finite; or null.</summary>
+    OnNonFinite: string | null
+    /// <summary>Whether every step gets the first batch.</summary>
+    OverfitOneBatch: Nullable<bool>
     /// <summary>Steps between two validations, at least 1.</summary>
     EvalInterval: Nullable<int>
     /// <summary>Batches per validation, at least 1.</summary>
@@ -75,6 +83,10 @@ type TrainOptions = {
     Seed: Nullable<int64>
     /// <summary>The device, such as cpu or cuda; or null.</summary>
     Device: string | null
+    /// <summary>The type of matrix products; or null.</summary>
+    DType: string | null
+    /// <summary>Whether CUDA may round float32 products.</summary>
+    Tf32: Nullable<bool>
     /// <summary>Number of threads, at least 1; or null.</summary>
     Threads: Nullable<int>
 } with
@@ -91,6 +103,8 @@ type TrainOptions = {
         Quiet = false
         Steps = Nullable()
         BatchSize = Nullable()
+        MicroBatch = Nullable()
+        AutoMicroBatch = Nullable()
         ContextLength = Nullable()
         DModel = Nullable()
         NLayers = Nullable()
@@ -109,10 +123,14 @@ type TrainOptions = {
         Beta2 = Nullable()
         Epsilon = Nullable()
         Clip = Nullable()
+        OnNonFinite = null
+        OverfitOneBatch = Nullable()
         EvalInterval = Nullable()
         EvalBatches = Nullable()
         CheckpointInterval = Nullable()
         Seed = Nullable()
         Device = null
+        DType = null
+        Tf32 = Nullable()
         Threads = Nullable()
     }

@@ -19,6 +19,18 @@ let integerFrom (least: int) (text: string) =
 /// How many of something there are: an integer of at least 1.
 let count = integerFrom 1
 
+/// A count, or `auto`, which stands for none.
+let countOrAuto text =
+    if text = "auto" then
+        Ok(Nullable())
+    else
+        count text
+        |> Result.map Nullable
+        |> Result.mapError (fun mismatch -> {
+            mismatch with
+                Expected = mismatch.Expected + ", or auto"
+        })
+
 let seed (text: string) =
     match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
     | true, value -> Ok value

@@ -44,6 +44,8 @@ internal static class TrainCommand
         if (outcome.Completed)
         {
             Console.WriteLine(FormattableString.Invariant($"{outcome.Step:N0} steps done; {summary}"));
+            if (config.Training.OverfitOneBatch)
+                Console.WriteLine(OverfitVerdict.Of(run.ReadMetrics()));
             return;
         }
         Console.WriteLine(
@@ -66,8 +68,9 @@ internal static class TrainCommand
             TokenizerSha256 = vocabulary.TokenizerSha256,
             Device = Startup.Torch.DeviceNamed(options.Device).ToString(),
             Threads = options.Threads,
+            Tf32 = options.Tf32 ?? false,
             Training = options.Over(preset, vocabulary.Size),
-        };
+        }.Validated();
     }
 
     /// <summary>The configuration of the run to resume. Options may be repeated, but not changed.</summary>

@@ -10,6 +10,13 @@ internal static class Torch
     /// <summary>Uses this many threads within one tensor operation; null: one per processor.</summary>
     public static void UseThreads(int? threads) => torch.set_num_threads(threads ?? Environment.ProcessorCount);
 
+    /// <summary>Whether CUDA rounds the operands of float32 products to TensorFloat-32. Elsewhere there is no such thing.</summary>
+    public static void AllowTf32(bool allowed)
+    {
+        if (torch.cuda_is_available())
+            torch.backends.cuda.matmul.allow_tf32 = allowed;
+    }
+
     /// <summary>The device of that name; null: the first CUDA device where there is one, else the CPU.</summary>
     /// <exception cref="ConfigurationException">The name is no device's.</exception>
     /// <exception cref="IOException">This machine has no such device.</exception>

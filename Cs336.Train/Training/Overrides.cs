@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cs336.Model;
 using Cs336.Model.Training;
 using Cs336.Train.Tokenization;
@@ -53,6 +54,7 @@ internal static class Overrides
         TokenizerSha256 = options.Tokenizer is null ? recorded.TokenizerSha256 : Fingerprint.OfTokenizer(options.Tokenizer),
         Device = options.Device ?? recorded.Device,
         Threads = options.Threads ?? recorded.Threads,
+        Tf32 = options.Tf32 ?? recorded.Tf32,
         // A preset stands for all its values, as it did when the run began.
         Training = options.Preset is { } preset
             ? options.Over(Presets.Named(preset), options.VocabSize ?? recorded.Training.Model.VocabSize)
@@ -62,8 +64,11 @@ internal static class Overrides
     private static TrainingConfig Given(TrainOptions options, TrainingConfig otherwise) => otherwise with
     {
         Model = Given(options, otherwise.Model),
+        DType = Choice("--dtype", options.DType, otherwise.DType),
         Steps = options.Steps ?? otherwise.Steps,
         BatchSize = options.BatchSize ?? otherwise.BatchSize,
+        MicroBatch = options.AutoMicroBatch is null ? otherwise.MicroBatch : options.MicroBatch,
+        AutoMicroBatch = options.AutoMicroBatch ?? otherwise.AutoMicroBatch,
         LearningRate = options.LearningRate ?? otherwise.LearningRate,
         MinLearningRate = options.MinLearningRate ?? otherwise.MinLearningRate,
         WarmupSteps = options.WarmupSteps ?? otherwise.WarmupSteps,
@@ -72,6 +77,8 @@ internal static class Overrides
         Beta2 = options.Beta2 ?? otherwise.Beta2,
         Epsilon = options.Epsilon ?? otherwise.Epsilon,
         Clip = options.Clip ?? otherwise.Clip,
+        OnNonFinite = Choice("--on-nonfinite", options.OnNonFinite, otherwise.OnNonFinite),
+        OverfitOneBatch = options.OverfitOneBatch ?? otherwise.OverfitOneBatch,
         EvalInterval = options.EvalInterval ?? otherwise.EvalInterval,
         EvalBatches = options.EvalBatches ?? otherwise.EvalBatches,
         CheckpointInterval = options.CheckpointInterval ?? otherwise.CheckpointInterval,
@@ -103,10 +110,10 @@ internal static class Overrides
     {
         if (name is null)
             return otherwise;
-        var known = Enum.GetNames<T>().Select(known => known.ToLowerInvariant());
-        // By its name only: Enum.Parse would take a number too.
-        return known.Contains(name.ToLowerInvariant())
-            ? Enum.Parse<T>(name, ignoreCase: true)
-            : throw new ConfigurationException($"{option}: expected one of {string.Join(", ", known)}; found '{name}'.");
+        // The names are those of config.json.
+        var known = Enum.GetValues<T>().ToDictionary(value => JsonSerializer.SerializeToElement(value).GetString()!);
+        return known.TryGetValue(name.ToLowerInvariant(), out var chosen)
+            ? chosen
+            : throw new ConfigurationException($"{option}: expected one of {string.Join(", ", known.Keys)}; found '{name}'.");
     }
 }

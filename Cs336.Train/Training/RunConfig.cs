@@ -24,6 +24,9 @@ internal sealed record RunConfig
     /// <summary>Threads within one tensor operation; null: one per processor.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether CUDA may round the operands of float32 products to TensorFloat-32's 10 bits.</summary>
+    public bool Tf32 { get; init; }
+
     /// <summary>What the run computes.</summary>
     public required TrainingConfig Training { get; init; }
 
@@ -39,6 +42,8 @@ internal sealed record RunConfig
         }
         if (Threads < 1)
             throw new ConfigurationException($"threads must be at least 1; found {Threads}.");
+        if (Tf32 && !Device.StartsWith("cuda", StringComparison.Ordinal))
+            throw new ConfigurationException($"tf32 must be off but on CUDA devices, since no other has it; found device {Device}.");
         return this;
     }
 }

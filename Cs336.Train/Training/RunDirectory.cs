@@ -22,6 +22,8 @@ internal sealed class RunDirectory(string path)
 
     public string PlotsDirectory => In("plots");
 
+    public string DumpsDirectory => In("dumps");
+
     public string ReportFile => In("report.md");
 
     public bool HoldsRun => File.Exists(ConfigFile);
@@ -58,6 +60,15 @@ internal sealed class RunDirectory(string path)
     });
 
     public IReadOnlyList<Metrics> ReadMetrics() => Training.MetricsFile.Read(MetricsFile);
+
+    /// <summary>Writes what was found in a step that diverged, and says where.</summary>
+    public string WriteDump(NonFiniteReport report)
+    {
+        Directory.CreateDirectory(DumpsDirectory);
+        var path = System.IO.Path.Combine(DumpsDirectory, Checkpoint.NameOf(report.Step) + ".json");
+        JsonFile.Write(path, report);
+        return path;
+    }
 
     /// <summary>The directory of a step's checkpoint, whether it exists or not.</summary>
     public string CheckpointOf(long step) => System.IO.Path.Combine(CheckpointsDirectory, Checkpoint.NameOf(step));

@@ -28,13 +28,18 @@ internal sealed class RunRecorder(
         report((double)row.Step / config.Training.Steps, Describe(row));
     }
 
-    public void OnCheckpoint(long step, double seconds)
+    public void OnMicroBatchHalved(long step, int microBatch) => Console.Error.WriteLine(
+        $"step {step}: {config.Device} ran out of memory; from here on gradients are computed for {microBatch} sequences at once.");
+
+    public void OnCheckpoint(TrainingPosition position)
     {
         using var randomState = get_rng_state();
-        Checkpoint.Save(run.CheckpointOf(step), model, optimizer, new()
+        Checkpoint.Save(run.CheckpointOf(position.Step), model, optimizer, new()
         {
-            Step = step,
-            Seconds = seconds,
+            Step = position.Step,
+            Seconds = position.Seconds,
+            MicroBatch = position.MicroBatch,
+            LearningRateScale = position.LearningRateScale,
             TorchRandomState = randomState.bytes.ToArray(),
             TokenizerSha256 = config.TokenizerSha256,
             Config = config.Training,

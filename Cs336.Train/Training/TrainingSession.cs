@@ -15,6 +15,9 @@ namespace Cs336.Train.Training;
 /// <summary>One sitting of a training run, from its directory and back into it.</summary>
 internal static class TrainingSession
 {
+    /// <summary>A run that diverges again at a thousandth of its learning rate has another problem.</summary>
+    private const int MostRewinds = 10;
+
     private static readonly string[] TokenizerFiles =
         ["vocab.json", "merges.txt", "special_tokens.json", "training.json", "tokenizer.json"];
 
@@ -34,23 +37,63 @@ internal static class TrainingSession
     /// <param name="data">Its tokens.</param>
     /// <param name="quiet">Shows no progress.</param>
     /// <param name="stop">Ends the sitting after the step under way, with a checkpoint.</param>
+    /// <exception cref="DivergenceException">The run diverged, and rewinding is not asked for or did not help.</exception>
     public static TrainingOutcome Run(RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken stop)
     {
         Torch.UseThreads(config.Threads);
+        Torch.AllowTf32(config.Tf32);
+        using var batches = new PreparedBatches(BatchesOf(config.Training, data));
+        return Progress.Run("Training", quiet, report =>
+        {
+            var learningRateScale = 1.0;
+            for (var rewinds = 0; ; rewinds++)
+            {
+                try
+                {
+                    return Sit(run, config, data, batches, learningRateScale, report, stop);
+                }
+                catch (DivergenceException error) when (config.Training.OnNonFinite == NonFinitePolicy.Rewind && rewinds < MostRewinds)
+                {
+                    learningRateScale /= 2;
+                    Console.Error.WriteLine(FormattableString.Invariant(
+                        $"{error.Message} Back to the last checkpoint, with {learningRateScale} of the learning rate."));
+                }
+                catch (DivergenceException error) when (error.Report is { } found)
+                {
+                    throw new DivergenceException($"{error.Message} {run.WriteDump(found)} has the batch and the norms of every layer.", found);
+                }
+            }
+        });
+    }
+
+    /// <summary>Trains from the newest checkpoint until the end, a signal or divergence.</summary>
+    private static TrainingOutcome Sit(
+        RunDirectory run,
+        RunConfig config,
+        TrainingData data,
+        IBatchSource batches,
+        double learningRateScale,
+        Progress.Report report,
+        CancellationToken stop)
+    {
         var device = Torch.DeviceNamed(config.Device);
         manual_seed(config.Training.Seed);
         using var model = new TransformerLm(config.Training.Model, new Placement(device));
+        MixedPrecision.MultiplyIn(model, config.Training.DType);
         using var optimizer = NewOptimizer(model, config.Training);
         var position = Resume(run, config, model, optimizer);
-        var sampler = new BatchSampler(
-            data.Training, config.Training.BatchSize, config.Training.Model.ContextLength, config.Training.Seed);
+        // A checkpoint that was saved after rewinding knows the factor itself.
+        position = position with { LearningRateScale = Math.Min(position.LearningRateScale, learningRateScale) };
         using var metrics = new MetricsFile(run.MetricsFile);
-        return Progress.Run("Training", quiet, report =>
-        {
-            var recorder = new RunRecorder(run, config, model, optimizer, metrics, report);
-            var trainer = new Trainer(model, optimizer, config.Training, sampler, data.Validation, device, recorder, TimeProvider.System);
-            return trainer.Run(position, stop);
-        });
+        var recorder = new RunRecorder(run, config, model, optimizer, metrics, report);
+        var trainer = new Trainer(model, optimizer, config.Training, batches, data.Validation, device, recorder, TimeProvider.System);
+        return trainer.Run(position, stop);
+    }
+
+    private static IBatchSource BatchesOf(TrainingConfig config, TrainingData data)
+    {
+        var sampler = new BatchSampler(data.Training, config.BatchSize, config.Model.ContextLength, config.Seed);
+        return config.OverfitOneBatch ? new RepeatedBatch(sampler) : sampler;
     }
 
     private static AdamW NewOptimizer(TransformerLm model, TrainingConfig config) => new(
@@ -76,7 +119,8 @@ internal static class TrainingSession
         // What was measured after the checkpoint will be measured again.
         var rows = run.ReadMetrics().Where(row => row.Step <= state.Step).ToList();
         MetricsFile.Rewrite(run.MetricsFile, rows);
-        return new(state.Step, state.Seconds, Evaluated: rows.Any(row => row.Step == state.Step && row.ValidationLoss is not null));
+        var evaluated = rows.Any(row => row.Step == state.Step && row.ValidationLoss is not null);
+        return new(state.Step, state.Seconds, evaluated, state.MicroBatch, state.LearningRateScale);
     }
 
     private static void RestoreRandomState(byte[] saved, string directory)

@@ -28,7 +28,7 @@ internal sealed class ManualClock : TimeProvider
 }
 
 /// <summary>Writes down what a trainer tells, in order.</summary>
-internal sealed class Recorder(Action<long, double> onCheckpoint) : ITrainingCallback
+internal sealed class Recorder(Action<TrainingPosition> onCheckpoint) : ITrainingCallback
 {
     public List<Metrics> Rows { get; } = [];
 
@@ -41,9 +41,11 @@ internal sealed class Recorder(Action<long, double> onCheckpoint) : ITrainingCal
         Events.Add($"{(metrics.ValidationLoss is null ? "train" : "validation")} {metrics.Step}");
     }
 
-    public void OnCheckpoint(long step, double seconds)
+    public void OnCheckpoint(TrainingPosition position)
     {
-        Events.Add($"checkpoint {step}");
-        onCheckpoint(step, seconds);
+        Events.Add($"checkpoint {position.Step}");
+        onCheckpoint(position);
     }
+
+    public void OnMicroBatchHalved(long step, int microBatch) => Events.Add($"micro-batch {microBatch} in step {step}");
 }

@@ -26,7 +26,7 @@ public sealed class ResumeTests
             // Other initial weights than those of the run: all that is right comes from the checkpoint.
             using var sitting = new Sitting(
                 config,
-                onCheckpoint: (running, step, seconds) => Save(folder[Checkpoint.NameOf(step)], running, step, seconds),
+                onCheckpoint: (running, at) => Save(folder[Checkpoint.NameOf(at.Step)], running, at),
                 duringStep: (running, step) =>
                 {
                     if ((stops >> (int)step & 1) != 0)
@@ -63,7 +63,7 @@ public sealed class ResumeTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         var config = Sitting.Config with { CheckpointInterval = 1 };
-        using var crashed = new Sitting(config, (running, at, seconds) => Save(folder[Checkpoint.NameOf(at)], running, at, seconds));
+        using var crashed = new Sitting(config, (running, at) => Save(folder[Checkpoint.NameOf(at.Step)], running, at));
         crashed.Run();
 
         using var resumed = new Sitting(config, modelSeed: 99, from: step);
@@ -78,9 +78,9 @@ public sealed class ResumeTests
 
     private static Metrics WithoutTime(Metrics row) => row with { Seconds = 0, TokensPerSecond = null };
 
-    private static void Save(string directory, Sitting sitting, long step, double seconds) => Checkpoint.Save(
+    private static void Save(string directory, Sitting sitting, TrainingPosition at) => Checkpoint.Save(
         directory, sitting.Model, sitting.Optimizer,
-        new CheckpointState { Step = step, Seconds = seconds, TorchRandomState = [], Config = Sitting.Config });
+        new CheckpointState { Step = at.Step, Seconds = at.Seconds, TorchRandomState = [], Config = Sitting.Config });
 
     private static void Load(string directory, Sitting sitting)
     {

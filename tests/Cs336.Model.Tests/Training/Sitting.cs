@@ -15,20 +15,22 @@ internal sealed class Sitting : IDisposable
     private int windowsRead;
 
     /// <param name="config">What to train.</param>
-    /// <param name="onCheckpoint">Hears of checkpoints, their steps and their seconds, or null.</param>
+    /// <param name="onCheckpoint">Hears of checkpoints, or null.</param>
     /// <param name="duringStep">Called in every step with its number, from 1, or null.</param>
     /// <param name="modelSeed">Decides the initial weights.</param>
     /// <param name="from">The updates made before this sitting.</param>
+    /// <param name="fault">Comes between the model and its logits, or null.</param>
     public Sitting(
         TrainingConfig config,
-        Action<Sitting, long, double>? onCheckpoint = null,
+        Action<Sitting, TrainingPosition>? onCheckpoint = null,
         Action<Sitting, long>? duringStep = null,
         int modelSeed = 1,
-        long from = 0)
+        long from = 0,
+        Func<Tensor, Tensor>? fault = null)
     {
         Model = TinyModel.Create(modelSeed, config.Model);
         Optimizer = new AdamW(Model.parameters(), config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, config.WeightDecay);
-        Recorder = new Recorder((step, seconds) => onCheckpoint?.Invoke(this, step, seconds));
+        Recorder = new Recorder(position => onCheckpoint?.Invoke(this, position));
         var tokens = new ObservedTokens(Ids(200), () =>
         {
             if (windowsRead++ % config.BatchSize != 0)
@@ -37,7 +39,7 @@ internal sealed class Sitting : IDisposable
             duringStep?.Invoke(this, from + windowsRead / config.BatchSize + 1);
         });
         trainer = new Trainer(
-            Model, Optimizer, config, new BatchSampler(tokens, config.BatchSize, config.Model.ContextLength, config.Seed),
+            fault is null ? Model : new Faulty(Model, fault), Optimizer, config, new BatchSampler(tokens, config.BatchSize, config.Model.ContextLength, config.Seed),
             TokenSequence.Of(Ids(60)), CPU, Recorder, Clock);
     }
 
@@ -64,13 +66,18 @@ internal sealed class Sitting : IDisposable
 
     public void Stop() => stop.Cancel();
 
-    public TrainingOutcome Run(TrainingPosition from = default) => trainer.Run(from, stop.Token);
+    public TrainingOutcome Run(TrainingPosition? from = null) => trainer.Run(from ?? TrainingPosition.Start, stop.Token);
 
     public void Dispose()
     {
         stop.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
+    }
+
+    private sealed class Faulty(TransformerLm model, Func<Tensor, Tensor> fault) : nn.Module<Tensor, Tensor>(nameof(Faulty))
+    {
+        public override Tensor forward(Tensor ids) => fault(model.call(ids));
     }
 
     private static long[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => (long)(i % 7))];

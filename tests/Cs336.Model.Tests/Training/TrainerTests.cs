@@ -56,7 +56,7 @@ public sealed class TrainerTests
     {
         // Every step takes one second, every checkpoint a thousand.
         using var sitting = new Sitting(
-            Sitting.Config with { Steps = 10, EvalInterval = 10 }, onCheckpoint: (running, _, _) => running.Clock.Advance(1_000));
+            Sitting.Config with { Steps = 10, EvalInterval = 10 }, onCheckpoint: (running, _) => running.Clock.Advance(1_000));
 
         sitting.Run(new TrainingPosition(Step: 0, Seconds: 50, Evaluated: true));
 

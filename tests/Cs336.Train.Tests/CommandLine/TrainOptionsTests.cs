@@ -14,7 +14,7 @@ public sealed class TrainOptionsTests
         string[] withDefaults =
             [nameof(TrainOptions.Data), nameof(TrainOptions.Run), nameof(TrainOptions.Resume), nameof(TrainOptions.Quiet)];
         var overrides = typeof(TrainOptions).GetProperties().Where(property => !withDefaults.Contains(property.Name)).ToList();
-        Assert.Equal(31, overrides.Count);
+        Assert.Equal(37, overrides.Count);
         Assert.All(overrides, property => Assert.Null(property.GetValue(options)));
     }
 

@@ -100,18 +100,23 @@ public sealed class FilesOnDiskTests(TinyRun tiny)
     public void Configuration_says_everything_that_decides_the_run()
     {
         var config = Json(Path.Combine(tiny.Run, "config.json"));
-        Assert.Equal(["data", "validationFraction", "tokenizerSha256", "device", "threads", "training"], Keys(config));
+        Assert.Equal(["data", "validationFraction", "tokenizerSha256", "device", "threads", "tf32", "training"], Keys(config));
         Assert.Equal(tiny.Tokens, (string?)config["data"]);
         Assert.Equal(Sha256(Path.Combine(tiny.Tokenizer, "tokenizer.json")), (string?)config["tokenizerSha256"]);
         var training = config["training"]!;
         Assert.Equal(
             [
-                "model", "steps", "batchSize", "learningRate", "minLearningRate", "warmupSteps", "weightDecay", "beta1", "beta2", "epsilon",
-                "clip", "evalInterval", "evalBatches", "checkpointInterval", "seed",
+                "model", "dType", "steps", "batchSize", "autoMicroBatch", "learningRate", "minLearningRate", "warmupSteps", "weightDecay",
+                "beta1", "beta2", "epsilon", "clip", "onNonFinite", "evalInterval", "evalBatches", "checkpointInterval", "overfitOneBatch",
+                "seed",
             ],
             Keys(training));
         Assert.Equal(
-            ["vocabSize", "contextLength", "dModel", "dFf", "nLayers", "nHeads", "ropeTheta", "normEpsilon"], Keys(training["model"]!));
+            [
+                "vocabSize", "contextLength", "dModel", "dFf", "nLayers", "nHeads", "norm", "positions", "feedForward", "tiedHead",
+                "ropeTheta", "normEpsilon",
+            ],
+            Keys(training["model"]!));
         Assert.Equal([6, 2, 2], new[] { "steps", "batchSize", "evalInterval" }.Select(key => (int)training[key]!));
         // The multiple of 64 nearest to 8/3 · 16, at least 64; a tenth of the learning rate; a twentieth of the steps, at least one.
         Assert.Equal(64, (int)training["model"]!["dFf"]!);
@@ -123,7 +128,12 @@ public sealed class FilesOnDiskTests(TinyRun tiny)
     public void State_of_a_checkpoint_holds_the_configuration_and_the_fingerprints_of_its_files()
     {
         var state = Json(Path.Combine(tiny.Checkpoint, "state.json"));
-        Assert.Equal(["formatVersion", "step", "seconds", "torchRandomState", "tokenizerSha256", "config", "files"], Keys(state));
+        Assert.Equal(
+            [
+                "formatVersion", "step", "seconds", "microBatch", "learningRateScale", "torchRandomState", "tokenizerSha256", "config",
+                "files",
+            ],
+            Keys(state));
         Assert.Equal((1, 6), ((int)state["formatVersion"]!, (int)state["step"]!));
         Assert.True(JsonNode.DeepEquals(state["config"], Json(Path.Combine(tiny.Run, "config.json"))["training"]));
         Assert.Equal(["model.safetensors", "optimizer.safetensors"], Keys(state["files"]!));
