@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Cs336.Model;
 
 /// <summary>The type that matrix products are computed in. Weights, moments, norms, softmax and loss are float32 either way.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ComputeType>))]
+[JsonConverter(typeof(NamedEnumConverter<ComputeType>))]
 public enum ComputeType
 {
     /// <summary>24 bits of precision.</summary>

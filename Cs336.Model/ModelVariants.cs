@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Cs336.Model;
 
 /// <summary>Where a block normalises (assignment §3.5, §7.3).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<NormPlacement>))]
+[JsonConverter(typeof(NamedEnumConverter<NormPlacement>))]
 public enum NormPlacement
 {
     /// <summary>What goes into a sublayer: <c>x + f(norm(x))</c>.</summary>
@@ -20,7 +20,7 @@ public enum NormPlacement
 }
 
 /// <summary>How attention knows the order of the tokens (assignment §3.5.3, §7.3).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PositionEncoding>))]
+[JsonConverter(typeof(NamedEnumConverter<PositionEncoding>))]
 public enum PositionEncoding
 {
     /// <summary>By rotating queries and keys: <see cref="Layers.RotaryEmbedding"/>.</summary>
@@ -33,7 +33,7 @@ public enum PositionEncoding
 }
 
 /// <summary>The feed-forward network of a block (assignment §3.5.2, §7.3).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FeedForwardKind>))]
+[JsonConverter(typeof(NamedEnumConverter<FeedForwardKind>))]
 public enum FeedForwardKind
 {
     /// <summary>Gated, three matrices: <see cref="Layers.SwiGlu"/>.</summary>

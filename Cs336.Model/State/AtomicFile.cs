@@ -11,16 +11,17 @@ public static class AtomicFile
         var temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(temporaryPath, FileMode.CreateNew, FileAccess.Write))
+            using (var file = Disk.Create(temporaryPath))
             {
                 write(file);
-                file.Flush(flushToDisk: true);
+                Disk.Flush(file, temporaryPath);
             }
-            File.Move(temporaryPath, path, overwrite: true);
+            Disk.MoveFile(temporaryPath, path);
         }
-        finally
+        catch
         {
-            File.Delete(temporaryPath);
+            Disk.DeleteFile(temporaryPath);
+            throw;
         }
     }
 

@@ -38,18 +38,28 @@ public static class Checkpoint
             AtomicFile.Write(Path.Combine(temporary, OptimizerFile), file => Safetensors.Write(file, moments));
             state = state with
             {
+                FormatVersion = CheckpointState.CurrentFormatVersion,
                 Files = new[] { ModelFile, OptimizerFile }.ToDictionary(name => name, name => Describe(Path.Combine(temporary, name))),
             };
-            AtomicFile.Write(Path.Combine(temporary, StateFile), JsonSerializer.SerializeToUtf8Bytes(state, CheckpointState.Json));
+            AtomicFile.Write(Path.Combine(temporary, StateFile), state.Sealed());
             if (Directory.Exists(directory))
-                Directory.Delete(directory, recursive: true);
-            Directory.Move(temporary, directory);
+                Delete(directory);
+            Disk.MoveDirectory(temporary, directory);
         }
         catch
         {
-            Directory.Delete(temporary, recursive: true);
+            Disk.DeleteDirectory(temporary);
             throw;
         }
+    }
+
+    /// <summary>Removes a checkpoint. Whenever the machine stops, none is left that lacks some of its files.</summary>
+    /// <param name="directory">The checkpoint.</param>
+    public static void Delete(string directory)
+    {
+        var doomed = $"{Path.TrimEndingDirectorySeparator(directory)}.{Guid.NewGuid():N}.tmp";
+        Disk.MoveDirectory(directory, doomed);
+        Disk.DeleteDirectory(doomed);
     }
 
     /// <summary>Reads <c>state.json</c> and verifies that every file is what was saved.</summary>
@@ -61,12 +71,16 @@ public static class Checkpoint
         var path = Path.Combine(directory, StateFile);
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file; expected a checkpoint's {StateFile}.", path);
-        var state = Parse(path);
-        if (state.FormatVersion != CheckpointState.CurrentFormatVersion)
+        var text = File.ReadAllBytes(path);
+        var state = Parse(text, path);
+        if (state.FormatVersion is < 1 or > CheckpointState.CurrentFormatVersion)
         {
             throw new InvalidDataException(
-                $"{path}: expected checkpoint format {CheckpointState.CurrentFormatVersion}; found format {state.FormatVersion}.");
+                $"{path}: expected checkpoint format {CheckpointState.CurrentFormatVersion} or older; found format {state.FormatVersion}.");
         }
+        // The first format had no seal.
+        if (state.FormatVersion > 1 && !state.IsSealOf(text))
+            throw new InvalidDataException($"{path}: the checkpoint is damaged: its SHA-256 is not the one that it states.");
         foreach (var name in new[] { ModelFile, OptimizerFile })
         {
             if (!state.Files.TryGetValue(name, out var expected) || expected is null)
@@ -99,11 +113,11 @@ public static class Checkpoint
         OptimizerState.Load(model, optimizer, tensors);
     }
 
-    private static CheckpointState Parse(string path)
+    private static CheckpointState Parse(byte[] text, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<CheckpointState>(File.ReadAllBytes(path), CheckpointState.Json)
+            return JsonSerializer.Deserialize<CheckpointState>(text, CheckpointState.Json)
                 ?? throw new InvalidDataException($"{path}: expected a checkpoint's state; found null.");
         }
         catch (JsonException error)

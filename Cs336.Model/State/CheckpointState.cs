@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cs336.Model.Training;
@@ -12,8 +14,8 @@ public sealed record CheckpointFile(long Bytes, string Sha256);
 /// <summary>The part of a checkpoint that is not tensors: <c>state.json</c>.</summary>
 public sealed record CheckpointState
 {
-    /// <summary>The version that this code writes and reads.</summary>
-    public const int CurrentFormatVersion = 1;
+    /// <summary>The version that this code writes; it reads the older ones too.</summary>
+    public const int CurrentFormatVersion = 2;
 
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -49,4 +51,32 @@ public sealed record CheckpointState
 
     /// <summary>The files beside this one, by name.</summary>
     public IReadOnlyDictionary<string, CheckpointFile> Files { get; init; } = new Dictionary<string, CheckpointFile>();
+
+    /// <summary>SHA-256 of the whole text with zeros in this place, in lower-case hexadecimal; filled in when it is saved.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The text of <c>state.json</c>, with its own SHA-256.</summary>
+    internal byte[] Sealed()
+    {
+        var text = JsonSerializer.SerializeToUtf8Bytes(this with { Sha256 = Unsealed }, Json);
+        Encoding.ASCII.GetBytes(HashOf(text)).CopyTo(text, PlaceOfSeal(text, Unsealed));
+        return text;
+    }
+
+    /// <summary>Whether a text is what was saved, to the byte: later versions of this record, which know more keys, can tell too.</summary>
+    internal bool IsSealOf(byte[] text)
+    {
+        if (Sha256 is null || PlaceOfSeal(text, Sha256) is not (>= 0 and var place))
+            return false;
+        var unsealed = (byte[])text.Clone();
+        Encoding.ASCII.GetBytes(Unsealed).CopyTo(unsealed, place);
+        return HashOf(unsealed) == Sha256;
+    }
+
+    private static string Unsealed { get; } = new('0', 64);
+
+    private static string HashOf(byte[] text) => Convert.ToHexStringLower(SHA256.HashData(text));
+
+    private static int PlaceOfSeal(byte[] text, string seal) =>
+        seal.Length == Unsealed.Length ? text.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(seal)) : -1;
 }

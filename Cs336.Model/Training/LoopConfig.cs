@@ -6,6 +6,9 @@ namespace Cs336.Model.Training;
 /// <summary>What a <see cref="Trainer"/> does, whatever the model: how many steps, on what, at which rates, and what happens when.</summary>
 public record LoopConfig
 {
+    private readonly double? minLearningRate;
+    private readonly long? warmupSteps, cosineSteps, evalInterval, checkpointInterval;
+
     /// <summary>Number of updates.</summary>
     public required long Steps { get; init; }
 
@@ -24,11 +27,26 @@ public record LoopConfig
     /// <summary>The learning rate at the end of the warm-up.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>The learning rate that the cosine reaches when all steps are done.</summary>
-    public double MinLearningRate { get; init; } = 1e-4;
+    /// <summary>The learning rate that the cosine reaches; where nothing is said, a tenth of the largest.</summary>
+    public double MinLearningRate
+    {
+        get => minLearningRate ?? LearningRate / 10;
+        init => minLearningRate = value;
+    }
 
-    /// <summary>Steps over which the learning rate rises from 0.</summary>
-    public long WarmupSteps { get; init; } = 100;
+    /// <summary>Steps over which the learning rate rises from 0; where nothing is said, a twentieth of all, at least one.</summary>
+    public long WarmupSteps
+    {
+        get => warmupSteps ?? Math.Max(1, Steps / 20);
+        init => warmupSteps = value;
+    }
+
+    /// <summary>The step at which the cosine ends; where nothing is said, the last one.</summary>
+    public long CosineSteps
+    {
+        get => cosineSteps ?? Steps;
+        init => cosineSteps = value;
+    }
 
     /// <summary>AdamW's λ.</summary>
     public double WeightDecay { get; init; } = 0.1;
@@ -48,14 +66,28 @@ public record LoopConfig
     /// <summary>What happens when the loss or the norm of the gradients is no longer finite.</summary>
     public NonFinitePolicy OnNonFinite { get; init; } = NonFinitePolicy.Stop;
 
-    /// <summary>Steps between two evaluations of the validation loss.</summary>
-    public long EvalInterval { get; init; } = 100;
+    /// <summary>
+    /// Steps between two evaluations of the validation loss; where nothing is said, a twentieth of all, but at least ten, so that a short
+    /// run is not mostly evaluation.
+    /// </summary>
+    public long EvalInterval
+    {
+        get => evalInterval ?? Math.Min(Steps, Math.Max(10, Steps / 20));
+        init => evalInterval = value;
+    }
 
     /// <summary>Batches per evaluation, always the same ones.</summary>
     public int EvalBatches { get; init; } = 20;
 
-    /// <summary>Steps between two checkpoints.</summary>
-    public long CheckpointInterval { get; init; } = 100;
+    /// <summary>Steps between two checkpoints; where nothing is said, those between two evaluations.</summary>
+    public long CheckpointInterval
+    {
+        get => checkpointInterval ?? EvalInterval;
+        init => checkpointInterval = value;
+    }
+
+    /// <summary>How batches are drawn.</summary>
+    public BatchSampling Sampling { get; init; } = BatchSampling.Random;
 
     /// <summary>Whether every step gets the first batch: a model that can learn soon knows it by heart (assignment §5.3).</summary>
     public bool OverfitOneBatch { get; init; }
@@ -65,7 +97,7 @@ public record LoopConfig
 
     /// <summary>The learning rate of every step.</summary>
     [JsonIgnore]
-    public CosineSchedule Schedule => new(LearningRate, MinLearningRate, WarmupSteps, Steps);
+    public CosineSchedule Schedule => new(LearningRate, MinLearningRate, WarmupSteps, CosineSteps);
 
     /// <summary>Makes sure that this can be run.</summary>
     /// <exception cref="ConfigurationException">A value is out of its range, or two do not fit.</exception>
@@ -78,7 +110,13 @@ public record LoopConfig
         Require(
             "min learning rate", MinLearningRate, $"between 0 and the learning rate, {LearningRate}",
             MinLearningRate >= 0 && MinLearningRate <= LearningRate);
-        Require("warmup steps", WarmupSteps, $"between 0 and the number of steps, {Steps}", WarmupSteps >= 0 && WarmupSteps <= Steps);
+        Require("cosine steps", CosineSteps, $"at least 1", CosineSteps >= 1);
+        Require(
+            "warmup steps", WarmupSteps, $"between 0 and the cosine's steps, {CosineSteps}", WarmupSteps >= 0 && WarmupSteps <= CosineSteps);
+        Require("weight decay", WeightDecay, $"at least 0", WeightDecay >= 0);
+        Require("beta1", Beta1, $"at least 0 and below 1", Beta1 is >= 0 and < 1);
+        Require("beta2", Beta2, $"at least 0 and below 1", Beta2 is >= 0 and < 1);
+        Require("epsilon", Epsilon, $"positive", Epsilon > 0);
         Require("clip", Clip, $"positive", Clip > 0);
         Require("eval interval", EvalInterval, $"at least 1", EvalInterval >= 1);
         Require("eval batches", EvalBatches, $"at least 1", EvalBatches >= 1);

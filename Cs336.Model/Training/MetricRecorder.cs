@@ -37,7 +37,7 @@ internal sealed class MetricRecorder(ITrainingCallback callback, long tokensPerS
             if (!float.IsFinite(lossValue) || !float.IsFinite(normValue))
             {
                 pending.Clear();
-                throw new DivergenceException(DivergenceAt(step, lossValue, normValue));
+                throw new DivergenceException(DivergenceAt(step, lossValue, normValue), step);
             }
             callback.OnMetrics(new()
             {
@@ -78,7 +78,7 @@ internal sealed class MetricRecorder(ITrainingCallback callback, long tokensPerS
         if (!double.IsFinite(loss))
         {
             throw new DivergenceException(FormattableString.Invariant(
-                $"The run diverged by step {step}: validation loss {loss}; a lower learning rate may help."));
+                $"The run diverged by step {step}: validation loss {loss}; a lower learning rate may help."), step);
         }
         callback.OnMetrics(new()
         {

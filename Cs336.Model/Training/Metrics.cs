@@ -29,4 +29,7 @@ public sealed record Metrics
 
     /// <summary>Tokens trained on per second since the last row that has this figure, evaluations and checkpoints left out.</summary>
     public double? TokensPerSecond { get; init; }
+
+    /// <summary>The share of the device's measured peak rate that the model's floating-point operations reach, from 0 to 1.</summary>
+    public double? Mfu { get; init; }
 }

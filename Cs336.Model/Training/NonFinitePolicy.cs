@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Cs336.Model.Training;
 
 /// <summary>What becomes of a run whose loss or gradient norm is no longer finite.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<NonFinitePolicy>))]
+[JsonConverter(typeof(NamedEnumConverter<NonFinitePolicy>))]
 public enum NonFinitePolicy
 {
     /// <summary>It stops, with a report of the step.</summary>

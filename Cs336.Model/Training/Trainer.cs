@@ -113,7 +113,7 @@ public sealed class Trainer(
         var report = new NonFiniteReport(
             step, NonFiniteReport.Text(loss), NonFiniteReport.Text(gradientNorm), learningRate, NonFiniteReport.Entry.Of(model),
             [.. ids.Chunk(training.ContextLength + 1)]);
-        return new(MetricRecorder.DivergenceAt(step, loss, gradientNorm), report);
+        return new(MetricRecorder.DivergenceAt(step, loss, gradientNorm), step, report);
     }
 
     private void Evaluate(long step, MetricRecorder recorder)

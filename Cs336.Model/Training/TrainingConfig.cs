@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cs336.Model.Training;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed record TrainingConfig : LoopConfig
     public required ModelConfig Model { get; init; }
 
     /// <summary>The type that the matrix products of the model are computed in.</summary>
+    [JsonPropertyName("dtype")]
     public ComputeType DType { get; init; } = ComputeType.Float32;
 
     /// <summary>This configuration, if it can be run.</summary>

@@ -10,8 +10,20 @@ open Cs336.Train.Values
 let private checkTogether (options: TrainOptions) =
     let command = "cs336 train"
 
-    if isNull options.Data && not options.Resume then
+    let nothingToTrainOn =
+        options.Data.Count = 0
+        && not options.Resume
+        && isNull options.Config
+        && not options.PrintConfig
+
+    if nothingToTrainOn then
         Error(Sentences.eitherMissing "--data" "--resume" command)
+    elif options.Steps.HasValue && options.Tokens.HasValue then
+        Error(Sentences.exclusive "--steps" "--tokens" command)
+    elif options.Resume && not (isNull options.Config) then
+        Error(Sentences.exclusive "--resume" "--config" command)
+    elif options.Extend && not options.Resume then
+        Error $"'{command}' takes '--extend' only with '--resume', found no '--resume'."
     elif not (isNull options.Tokenizer) && options.VocabSize.HasValue then
         Error(Sentences.exclusive "--tokenizer" "--vocab-size" command)
     elif not (isNull options.Validation) && options.ValidationFraction.HasValue then
@@ -23,7 +35,15 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
     let apply (options: TrainOptions) argument =
         match argument with
         | TrainArguments.Preset text -> assign nonEmpty text (fun value -> { options with Preset = value })
-        | TrainArguments.Data text -> assign nonEmpty text (fun value -> { options with Data = value })
+        | TrainArguments.Config text -> assign nonEmpty text (fun value -> { options with Config = value })
+        | TrainArguments.Print_Config -> Ok { options with PrintConfig = true }
+        | TrainArguments.Data texts ->
+            assign nonEmptyAll texts (fun values -> {
+                options with
+                    Data = List.toArray values
+            })
+        | TrainArguments.Bin_Dtype text -> assign nonEmpty text (fun value -> { options with BinDType = value })
+        | TrainArguments.Verify_Data -> Ok { options with VerifyData = true }
         | TrainArguments.Validation text -> assign nonEmpty text (fun value -> { options with Validation = value })
         | TrainArguments.Validation_Fraction text ->
             assignNullable properFraction text (fun value -> {
@@ -34,8 +54,10 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.Vocab_Size text -> assignNullable count text (fun value -> { options with VocabSize = value })
         | TrainArguments.Run text -> assign nonEmpty text (fun value -> { options with Run = value })
         | TrainArguments.Resume -> Ok { options with Resume = true }
+        | TrainArguments.Extend -> Ok { options with Extend = true }
         | TrainArguments.Quiet -> Ok { options with Quiet = true }
         | TrainArguments.Steps text -> assignNullable count text (fun value -> { options with Steps = value })
+        | TrainArguments.Tokens text -> assignNullable longCount text (fun value -> { options with Tokens = value })
         | TrainArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })
         | TrainArguments.Micro_Batch text ->
             assign countOrAuto text (fun value -> {
@@ -57,15 +79,18 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
                     TiedHead = Nullable true
             }
         | TrainArguments.Rope_Theta text -> assignNullable positive text (fun value -> { options with RopeTheta = value })
+        | TrainArguments.Norm_Epsilon text -> assignNullable positive text (fun value -> { options with NormEpsilon = value })
         | TrainArguments.Learning_Rate text -> assignNullable nonNegative text (fun value -> { options with LearningRate = value })
         | TrainArguments.Min_Learning_Rate text -> assignNullable nonNegative text (fun value -> { options with MinLearningRate = value })
         | TrainArguments.Warmup_Steps text -> assignNullable (integerFrom 0) text (fun value -> { options with WarmupSteps = value })
+        | TrainArguments.Cosine_Steps text -> assignNullable count text (fun value -> { options with CosineSteps = value })
         | TrainArguments.Weight_Decay text -> assignNullable nonNegative text (fun value -> { options with WeightDecay = value })
         | TrainArguments.Beta1 text -> assignNullable decay text (fun value -> { options with Beta1 = value })
         | TrainArguments.Beta2 text -> assignNullable decay text (fun value -> { options with Beta2 = value })
         | TrainArguments.Epsilon text -> assignNullable positive text (fun value -> { options with Epsilon = value })
         | TrainArguments.Clip text -> assignNullable positive text (fun value -> { options with Clip = value })
         | TrainArguments.On_Nonfinite text -> assign nonEmpty text (fun value -> { options with OnNonFinite = value })
+        | TrainArguments.Sampling text -> assign nonEmpty text (fun value -> { options with Sampling = value })
         | TrainArguments.Overfit_One_Batch ->
             Ok {
                 options with
@@ -78,6 +103,18 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
                 options with
                     CheckpointInterval = value
             })
+        | TrainArguments.Keep_Checkpoints text -> assignNullable count text (fun value -> { options with KeepCheckpoints = value })
+        | TrainArguments.Sinks texts ->
+            assign nonEmptyAll texts (fun values -> {
+                options with
+                    Sinks = List.toArray values
+            })
+        | TrainArguments.Sample_Tokens text -> assignNullable (integerFrom 0) text (fun value -> { options with SampleTokens = value })
+        | TrainArguments.Log_Norms ->
+            Ok {
+                options with
+                    LogNorms = Nullable true
+            }
         | TrainArguments.Seed text -> assignNullable seed text (fun value -> { options with Seed = value })
         | TrainArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | TrainArguments.Dtype text -> assign nonEmpty text (fun value -> { options with DType = value })

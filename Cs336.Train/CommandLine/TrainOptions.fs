@@ -1,6 +1,7 @@
 namespace Cs336.Train
 
 open System
+open System.Collections.Generic
 
 /// <summary>
 /// Options of <c>cs336 train</c>. What is null was not given: the preset's value holds, or, with <c>Resume</c>, that of the run.
@@ -9,8 +10,16 @@ open System
 type TrainOptions = {
     /// <summary>Name of the preset to start from; or null. Any text: the names are known to the trainer.</summary>
     Preset: string | null
-    /// <summary>The token file (.npy) to train on; null only with <c>Resume</c>.</summary>
-    Data: string | null
+    /// <summary>A configuration file over the preset; or null.</summary>
+    Config: string | null
+    /// <summary>Print the configuration instead of training.</summary>
+    PrintConfig: bool
+    /// <summary>The token files to train on, each FILE or FILE:WEIGHT; empty where a configuration file or a run says them.</summary>
+    Data: IReadOnlyList<string>
+    /// <summary>The type of ids in files without a header; or null.</summary>
+    BinDType: string | null
+    /// <summary>Look at every id of the data before training.</summary>
+    VerifyData: bool
     /// <summary>The token file (.npy) to validate on; null: the end of <c>Data</c> is held out.</summary>
     Validation: string | null
     /// <summary>Share of <c>Data</c> to hold out, in (0, 1); never together with <c>Validation</c>.</summary>
@@ -23,10 +32,14 @@ type TrainOptions = {
     Run: string
     /// <summary>Go on from the run's newest checkpoint.</summary>
     Resume: bool
+    /// <summary>Whether a resumed run may change its length and its learning rate.</summary>
+    Extend: bool
     /// <summary>No progress on the console.</summary>
     Quiet: bool
     /// <summary>Number of updates, at least 1.</summary>
     Steps: Nullable<int>
+    /// <summary>Tokens to train on, at least 1; never together with <c>Steps</c>.</summary>
+    Tokens: Nullable<int64>
     /// <summary>Sequences per batch, at least 1.</summary>
     BatchSize: Nullable<int>
     /// <summary>Sequences to compute gradients for at once, at least 1.</summary>
@@ -53,12 +66,16 @@ type TrainOptions = {
     TiedHead: Nullable<bool>
     /// <summary>Base of RoPE's wavelengths, greater than 0.</summary>
     RopeTheta: Nullable<float>
+    /// <summary>Added to the mean square in every norm, greater than 0.</summary>
+    NormEpsilon: Nullable<float>
     /// <summary>Highest learning rate, at least 0.</summary>
     LearningRate: Nullable<float>
     /// <summary>Learning rate after the cosine, at least 0.</summary>
     MinLearningRate: Nullable<float>
     /// <summary>Steps of linear warm-up, at least 0.</summary>
     WarmupSteps: Nullable<int>
+    /// <summary>The step at which the cosine ends, at least 1.</summary>
+    CosineSteps: Nullable<int>
     /// <summary>AdamW's weight decay, at least 0.</summary>
     WeightDecay: Nullable<float>
     /// <summary>Decay of AdamW's first moment, in [0, 1).</summary>
@@ -71,6 +88,8 @@ type TrainOptions = {
     Clip: Nullable<float>
     /// <summary>What to do when loss or gradients are not finite; or null.</summary>
     OnNonFinite: string | null
+    /// <summary>How batches are drawn; or null.</summary>
+    Sampling: string | null
     /// <summary>Whether every step gets the first batch.</summary>
     OverfitOneBatch: Nullable<bool>
     /// <summary>Steps between two validations, at least 1.</summary>
@@ -79,6 +98,14 @@ type TrainOptions = {
     EvalBatches: Nullable<int>
     /// <summary>Steps between two checkpoints, at least 1.</summary>
     CheckpointInterval: Nullable<int>
+    /// <summary>How many of the newest checkpoints are kept, at least 1.</summary>
+    KeepCheckpoints: Nullable<int>
+    /// <summary>Where measurements go beside metrics.jsonl; empty where nothing is said.</summary>
+    Sinks: IReadOnlyList<string>
+    /// <summary>Tokens of the sample at each evaluation, at least 0.</summary>
+    SampleTokens: Nullable<int>
+    /// <summary>Whether norms by layer are measured at each evaluation.</summary>
+    LogNorms: Nullable<bool>
     /// <summary>Seed of initialisation and batches.</summary>
     Seed: Nullable<int64>
     /// <summary>The device, such as cpu or cuda; or null.</summary>
@@ -93,15 +120,21 @@ type TrainOptions = {
 
     static member internal Default = {
         Preset = null
-        Data = null
+        Config = null
+        PrintConfig = false
+        Data = [||]
+        BinDType = null
+        VerifyData = false
         Validation = null
         ValidationFraction = Nullable()
         Tokenizer = null
         VocabSize = Nullable()
         Run = "run"
         Resume = false
+        Extend = false
         Quiet = false
         Steps = Nullable()
+        Tokens = Nullable()
         BatchSize = Nullable()
         MicroBatch = Nullable()
         AutoMicroBatch = Nullable()
@@ -115,19 +148,26 @@ type TrainOptions = {
         FeedForward = null
         TiedHead = Nullable()
         RopeTheta = Nullable()
+        NormEpsilon = Nullable()
         LearningRate = Nullable()
         MinLearningRate = Nullable()
         WarmupSteps = Nullable()
+        CosineSteps = Nullable()
         WeightDecay = Nullable()
         Beta1 = Nullable()
         Beta2 = Nullable()
         Epsilon = Nullable()
         Clip = Nullable()
         OnNonFinite = null
+        Sampling = null
         OverfitOneBatch = Nullable()
         EvalInterval = Nullable()
         EvalBatches = Nullable()
         CheckpointInterval = Nullable()
+        KeepCheckpoints = Nullable()
+        Sinks = [||]
+        SampleTokens = Nullable()
+        LogNorms = Nullable()
         Seed = Nullable()
         Device = null
         DType = null

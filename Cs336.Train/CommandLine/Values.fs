@@ -31,6 +31,12 @@ let countOrAuto text =
                 Expected = mismatch.Expected + ", or auto"
         })
 
+/// A count that may be beyond two thousand million.
+let longCount (text: string) =
+    match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+    | true, value when value >= 1L -> Ok value
+    | _ -> mismatch $"an integer from 1 to {Int64.MaxValue}" text
+
 let seed (text: string) =
     match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
     | true, value -> Ok value

@@ -1,4 +1,5 @@
 using Cs336.Model;
+using Cs336.Train.Configuration;
 using Cs336.Train.Quickstart;
 using Cs336.Train.Reports;
 using Cs336.Train.Startup;
@@ -37,8 +38,12 @@ internal static class QuickstartCommand
         var config = Configure(options, tokenFile, tokenizer);
         Console.WriteLine(FormattableString.Invariant(
             $"4. Training for about {options.Minutes:0.##} minutes: {config.Training.Steps:N0} steps."));
-        TrainingSession.Begin(run, config, tokenizerDirectory: null);
-        TrainCommand.Train(run, config, options.Quiet, cancellation);
+        using (var data = TrainingData.Of(config))
+        using (run.Lock())
+        {
+            TrainingSession.Begin(run, config, tokenizerDirectory: null);
+            TrainCommand.Train(run, run.ReadConfig(), data, options.Quiet, cancellation);
+        }
         Sample(run, config, corpus, options, cancellation);
     }
 
@@ -74,21 +79,25 @@ internal static class QuickstartCommand
     {
         Torch.UseThreads(options.Threads);
         var device = Torch.DeviceNamed(null);
-        var vocabulary = VocabularyCheck.Of(tokenFile, tokenizer, vocabSize: null);
         var preset = Presets.Named(Presets.Default) with { Seed = options.Seed };
         var config = new RunConfig
         {
-            Data = Path.GetFullPath(tokenFile),
-            TokenizerSha256 = vocabulary.TokenizerSha256,
+            Data = [new DataSource(Path.GetFullPath(tokenFile))],
             Device = device.ToString(),
-            Threads = options.Threads,
-            Training = Overrides.Completed(preset, vocabulary.Size),
+            Threads = options.Threads ?? Environment.ProcessorCount,
+            Training = preset,
+        };
+        var vocabulary = VocabularyCheck.Of(config, tokenizer, vocabSize: null);
+        config = config with
+        {
+            TokenizerSha256 = vocabulary.TokenizerSha256,
+            Training = preset with { Model = preset.Model with { VocabSize = vocabulary.Size } },
         };
         // Opened as the training will, so that a text that is too short for it is refused here.
         using var data = TrainingData.Of(config);
         var seconds = StepRate.SecondsPerStep(config.Training, data.Training, device);
         var steps = Math.Clamp((int)(options.Minutes * 60 * TimeForSteps / seconds), 10, 100_000);
-        return config with { Training = Overrides.Completed(preset with { Steps = steps }, vocabulary.Size) };
+        return config with { Training = config.Training with { Steps = steps } };
     }
 
     private static void Sample(

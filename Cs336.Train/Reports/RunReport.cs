@@ -1,4 +1,5 @@
 using Cs336.Model.Training;
+using Cs336.Train.Configuration;
 using Cs336.Train.Training;
 
 namespace Cs336.Train.Reports;
@@ -68,7 +69,7 @@ internal static class RunReport
 
             | | |
             |---|---|
-            | data | {Path.GetFileName(config.Data)} |
+            | data | {string.Join(", ", config.Data.Select(source => source with { Path = Path.GetFileName(source.Path) }))} |
             | model | vocab {model.VocabSize:N0}, context {model.ContextLength}, d_model {model.DModel}, d_ff {model.DFf} |
             | | n_layers {model.NLayers}, n_heads {model.NHeads}, RoPE theta {model.RopeTheta:N0} |
             | steps | {last?.Step ?? 0:N0} of {training.Steps:N0}, {training.BatchSize} sequences each |

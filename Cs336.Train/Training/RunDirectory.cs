@@ -1,6 +1,7 @@
 using Cs336.Model;
 using Cs336.Model.State;
 using Cs336.Model.Training;
+using Cs336.Train.Configuration;
 using Cs336.Train.Files;
 
 namespace Cs336.Train.Training;
@@ -15,6 +16,10 @@ internal sealed class RunDirectory(string path)
     public string TokenizerDirectory => In("tokenizer");
 
     public string MetricsFile => In("metrics.jsonl");
+
+    public string CsvFile => In("metrics.csv");
+
+    public string TensorBoardDirectory => In("tensorboard");
 
     public string CheckpointsDirectory => In("checkpoints");
 
@@ -39,7 +44,7 @@ internal sealed class RunDirectory(string path)
         var here = System.IO.Path.GetFullPath(Path);
         var config = recorded with
         {
-            Data = System.IO.Path.GetFullPath(recorded.Data, here),
+            Data = [.. recorded.Data.Select(source => source.FullyNamed(here))],
             Validation = recorded.Validation is null ? null : System.IO.Path.GetFullPath(recorded.Validation, here),
         };
         try
@@ -55,11 +60,11 @@ internal sealed class RunDirectory(string path)
     /// <summary>Writes the configuration. A file inside the run is named relative to it, so that the run can be moved.</summary>
     public void WriteConfig(RunConfig config) => JsonFile.Write(ConfigFile, config with
     {
-        Data = RelativeIfInside(config.Data),
+        Data = [.. config.Data.Select(source => source with { Path = RelativeIfInside(source.Path) })],
         Validation = config.Validation is null ? null : RelativeIfInside(config.Validation),
     });
 
-    public IReadOnlyList<Metrics> ReadMetrics() => Training.MetricsFile.Read(MetricsFile);
+    public IReadOnlyList<Metrics> ReadMetrics() => Sinks.MetricsFile.Read(MetricsFile);
 
     /// <summary>Writes what was found in a step that diverged, and says where.</summary>
     public string WriteDump(NonFiniteReport report)
@@ -98,10 +103,11 @@ internal sealed class RunDirectory(string path)
     }
 
     /// <summary>
-    /// Removes every checkpoint but the newest and that of the lowest validation loss, and what a process left that was killed while
+    /// Removes every checkpoint but the newest few and that of the lowest validation loss, and what a process left that was killed while
     /// it saved one.
     /// </summary>
-    public void PruneCheckpoints()
+    /// <param name="keep">How many of the newest to keep.</param>
+    public void PruneCheckpoints(int keep)
     {
         var steps = CheckpointSteps();
         if (steps.Count == 0)
@@ -109,10 +115,36 @@ internal sealed class RunDirectory(string path)
         foreach (var unfinished in Directory.GetDirectories(CheckpointsDirectory, "step-*.tmp"))
             Directory.Delete(unfinished, recursive: true);
         var best = BestCheckpoint().Directory;
-        foreach (var step in steps.SkipLast(1))
+        foreach (var step in steps.SkipLast(keep))
         {
             if (CheckpointOf(step) != best)
-                Directory.Delete(CheckpointOf(step), recursive: true);
+                Checkpoint.Delete(CheckpointOf(step));
+        }
+    }
+
+    /// <summary>Puts a checkpoint out of the way that cannot be used; it is no longer one of the run's.</summary>
+    public string SetAside(long step)
+    {
+        var aside = System.IO.Path.Combine(CheckpointsDirectory, $"unusable-{Checkpoint.NameOf(step)}");
+        if (Directory.Exists(aside))
+            Directory.Delete(aside, recursive: true);
+        Directory.Move(CheckpointOf(step), aside);
+        return aside;
+    }
+
+    /// <summary>Makes sure that nobody else trains this run, until the result is disposed or the process ends, however it ends.</summary>
+    /// <exception cref="IOException">Somebody does.</exception>
+    public IDisposable Lock()
+    {
+        OutputPath.PrepareDirectory(Path);
+        var path = In("lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (File.Exists(path))
+        {
+            throw new IOException($"{Path}: another process is training this run; expected it to end first, or another --run.", error);
         }
     }
 

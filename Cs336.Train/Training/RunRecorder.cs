@@ -1,6 +1,8 @@
+using Cs336.Model.Layers;
 using Cs336.Model.Optimization;
 using Cs336.Model.State;
 using Cs336.Model.Training;
+using Cs336.Train.Configuration;
 using Cs336.Train.Terminal;
 using static TorchSharp.torch;
 
@@ -10,22 +12,25 @@ namespace Cs336.Train.Training;
 /// Writes what a <see cref="Trainer"/> measures into the run directory, saves its checkpoints, and shows where it stands.
 /// </summary>
 internal sealed class RunRecorder(
-    RunDirectory run, RunConfig config, nn.Module model, AdamW optimizer, MetricsFile metrics, Progress.Report report) : ITrainingCallback
+    RunDirectory run,
+    RunConfig config,
+    TransformerLm model,
+    AdamW optimizer,
+    IMetricSink sink,
+    EvaluationSample? sample,
+    Progress.Report report) : ITrainingCallback
 {
-    private const double Smoothing = 0.95;
-
-    private double? smoothedLoss;
-    private double? validationLoss;
+    private readonly RunStatus status = new(config.Training.Steps);
 
     public void OnMetrics(Metrics row)
     {
-        metrics.Append(row);
-        validationLoss = row.ValidationLoss ?? validationLoss;
-        if (row.TrainLoss is { } loss)
-            smoothedLoss = smoothedLoss is { } before ? Smoothing * before + (1 - Smoothing) * loss : loss;
+        sink.Append(row);
         if (row.ValidationLoss is not null)
-            run.PruneCheckpoints();
-        report((double)row.Step / config.Training.Steps, Describe(row));
+        {
+            run.PruneCheckpoints(config.KeepCheckpoints);
+            sample?.Write(row.Step);
+        }
+        report((double)row.Step / config.Training.Steps, status.After(row));
     }
 
     public void OnMicroBatchHalved(long step, int microBatch) => Console.Error.WriteLine(
@@ -44,16 +49,6 @@ internal sealed class RunRecorder(
             TokenizerSha256 = config.TokenizerSha256,
             Config = config.Training,
         });
-        run.PruneCheckpoints();
-    }
-
-    private string Describe(Metrics row)
-    {
-        var text = FormattableString.Invariant($"step {row.Step:N0} of {config.Training.Steps:N0}");
-        if (smoothedLoss is { } training)
-            text += FormattableString.Invariant($", loss {training:F3}");
-        if (validationLoss is { } validation)
-            text += FormattableString.Invariant($", validation {validation:F3}");
-        return text + FormattableString.Invariant($", {row.Tokens / Math.Max(row.Seconds, 1e-3):N0} tokens/s");
+        run.PruneCheckpoints(config.KeepCheckpoints);
     }
 }

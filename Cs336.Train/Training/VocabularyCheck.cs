@@ -1,6 +1,7 @@
 using Cs336.Model;
 using Cs336.Model.Data;
 using Cs336.Tokenizer;
+using Cs336.Train.Configuration;
 using Cs336.Train.Tokenization;
 
 namespace Cs336.Train.Training;
@@ -14,17 +15,33 @@ internal static class VocabularyCheck
     /// <param name="TokenizerSha256">Its fingerprint, if that is known.</param>
     public sealed record Vocabulary(int Size, string? TokenizerDirectory, string? TokenizerSha256);
 
-    /// <summary>Collects it from the token file's description, a tokenizer, or a number, and refuses any contradiction.</summary>
-    /// <param name="data">The token file.</param>
+    /// <summary>Collects it from the token files' descriptions, a tokenizer, or a number, and refuses any contradiction.</summary>
+    /// <param name="config">Names the token files.</param>
     /// <param name="tokenizerDirectory">The tokenizer named on the command line, or null.</param>
-    /// <param name="vocabSize">The number named on the command line, or null.</param>
-    /// <exception cref="IOException">The token file is missing.</exception>
+    /// <param name="vocabSize">The number that was stated, or null.</param>
+    /// <exception cref="IOException">A token file is missing.</exception>
     /// <exception cref="InvalidDataException">It is no token file.</exception>
-    /// <exception cref="ConfigurationException">Nothing is known of its vocabulary, or two sources differ.</exception>
-    public static Vocabulary Of(string data, string? tokenizerDirectory, int? vocabSize)
+    /// <exception cref="ConfigurationException">Nothing is known of a vocabulary, or two sources differ.</exception>
+    public static Vocabulary Of(RunConfig config, string? tokenizerDirectory, int? vocabSize)
+    {
+        var vocabularies = config.Data
+            .Select(source => (source.Path, Vocabulary: Of(source.Path, (int)config.BinDtype, tokenizerDirectory, vocabSize)))
+            .ToList();
+        var (firstPath, first) = vocabularies[0];
+        foreach (var (path, other) in vocabularies)
+        {
+            if (other.Size != first.Size)
+                throw new ConfigurationException($"{path}: expected the {first.Size} ids of {firstPath}; found {other.Size}.");
+            if (other.TokenizerSha256 != first.TokenizerSha256)
+                throw new ConfigurationException($"{path}: expected the tokenizer that encoded {firstPath}; found another.");
+        }
+        return first;
+    }
+
+    private static Vocabulary Of(string data, int rawBytesPerId, string? tokenizerDirectory, int? vocabSize)
     {
         // First of all, so that a file that is missing is not said to lack a description.
-        TokenFile.Open(data).Dispose();
+        TokenFile.Open(data, rawBytesPerId).Dispose();
         var info = TokenFileInfo.Find(data);
         if (tokenizerDirectory is null && info is not null)
         {
@@ -51,10 +68,5 @@ internal static class VocabularyCheck
 
     /// <summary>Makes sure that every id is in the vocabulary.</summary>
     /// <exception cref="InvalidDataException">One is not.</exception>
-    public static void RequireIdsWithin(TokenFile file, int vocabSize)
-    {
-        if (file.FindOutside(vocabSize) is var (index, id))
-            throw new InvalidDataException(
-                $"{file.Path}: id {id} at index {index} is outside the vocabulary; expected ids below {vocabSize}.");
-    }
+    public static void RequireIdsWithin(TokenFile file, int vocabSize) => file.RequireIdsBelow(vocabSize);
 }

@@ -70,7 +70,7 @@ public sealed class BatchSamplerTests
 
         TensorAssert.Same(tensor([0L, 1, 2], [1, 3]), new BatchSampler(Indices(4), 1, 3, 1).At(0, CPU).Inputs);
         var error = Assert.Throws<ConfigurationException>(() => new BatchSampler(Indices(3), 1, 3, 1));
-        Assert.Equal("The training data hold 3 tokens; a context length of 3 needs at least 4.", error.Message);
+        Assert.Equal("the tokens: a context length of 3 needs at least 4 tokens; found 3.", error.Message);
     }
 
     private static TokenSequence Indices(int count) => TokenSequence.Of([.. Enumerable.Range(0, count).Select(i => (long)i)]);

@@ -66,7 +66,8 @@ public sealed class CheckpointDamageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2", "found format 2")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 3", "found format 3")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 0", "found format 0")]
     [InlineData("\"model.safetensors\"", "\"modell.safetensors\"", "lacks model.safetensors")]
     [InlineData("\"step\"", "\"stop\"", "step")]
     [InlineData("\"config\": {", "\"config\": null, \"other\": {", "config")]
@@ -74,7 +75,7 @@ public sealed class CheckpointDamageTests : IDisposable
     public void A_state_that_means_nothing_is_refused(string text, string changed, string expected)
     {
         var path = folder["c/state.json"];
-        var json = File.ReadAllText(path);
+        var json = FirstFormat(path);
         Assert.Contains(text, json);
         File.WriteAllText(path, json.Replace(text, changed));
 
@@ -85,7 +86,7 @@ public sealed class CheckpointDamageTests : IDisposable
     public void A_file_without_a_description_is_refused()
     {
         var path = folder["c/state.json"];
-        var json = File.ReadAllText(path);
+        var json = FirstFormat(path);
         var list = json[json.IndexOf("\"files\"", StringComparison.Ordinal)..];
         File.WriteAllText(path, json.Replace(list, "\"files\": {\"model.safetensors\": null, \"optimizer.safetensors\": null}}"));
 
@@ -107,5 +108,21 @@ public sealed class CheckpointDamageTests : IDisposable
     public void A_missing_directory_is_named() =>
         Assert.Contains(folder["none"], Assert.Throws<FileNotFoundException>(() => Checkpoint.ReadState(folder["none"])).Message);
 
+    [Fact]
+    public void A_changed_byte_of_a_value_is_never_read_as_another_value()
+    {
+        var path = folder["c/state.json"];
+        var bytes = File.ReadAllBytes(path);
+        var place = Array.IndexOf(bytes, (byte)'2', System.Text.Encoding.UTF8.GetString(bytes).IndexOf("\"step\"", StringComparison.Ordinal));
+        bytes[place] = (byte)'3';
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Contains("damaged", Assert.Throws<InvalidDataException>(() => Checkpoint.ReadState(folder["c"])).Message);
+    }
+
     public void Dispose() => folder.Dispose();
+
+    /// <summary>The state as the first format has it, without a fingerprint of its own, which would hide what else is wrong.</summary>
+    private static string FirstFormat(string path) =>
+        File.ReadAllText(path).Replace("\"formatVersion\": 2", "\"formatVersion\": 1");
 }

@@ -18,6 +18,13 @@ public sealed class TrainingConfigTests
         { "min learning rate", Sitting.Config with { MinLearningRate = 0.03 } },
         { "min learning rate", Sitting.Config with { MinLearningRate = -1 } },
         { "warmup steps", Sitting.Config with { WarmupSteps = 13 } },
+        { "warmup steps", Sitting.Config with { CosineSteps = 2 } },
+        { "cosine steps", Sitting.Config with { CosineSteps = 0 } },
+        { "weight decay", Sitting.Config with { WeightDecay = -1 } },
+        { "beta1", Sitting.Config with { Beta1 = 1 } },
+        { "beta2", Sitting.Config with { Beta2 = -0.1 } },
+        { "epsilon", Sitting.Config with { Epsilon = 0 } },
+        { "micro batch", Sitting.Config with { MicroBatch = 0 } },
         { "clip", Sitting.Config with { Clip = 0 } },
         { "eval interval", Sitting.Config with { EvalInterval = 0 } },
         { "eval batches", Sitting.Config with { EvalBatches = 0 } },
@@ -37,6 +44,9 @@ public sealed class TrainingConfigTests
         Assert.Equal(new CosineSchedule(0.02, 0.002, WarmupSteps: 3, CycleSteps: 12), Sitting.Config.Schedule);
 
     [Fact]
-    public void Json_and_back_is_the_same_configuration() =>
-        Assert.Equal(Sitting.Config, JsonSerializer.Deserialize<TrainingConfig>(JsonSerializer.Serialize(Sitting.Config)));
+    public void Json_and_back_is_the_same_configuration()
+    {
+        var json = JsonSerializer.Serialize(Sitting.Config);
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<TrainingConfig>(json)));
+    }
 }

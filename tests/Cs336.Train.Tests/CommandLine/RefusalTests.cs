@@ -23,7 +23,7 @@ public sealed class RefusalTests
     [InlineData("unknown option '-seed' of 'cs336 train'; did you mean '--seed'?", "train", "-seed", "5")]
     [InlineData("unknown option '--x y' of 'cs336 train'; 'cs336 train --help' lists what there is.", "train", "--x\ny")]
     [InlineData("unknown argument 'quiet' of 'cs336 train'; did you mean '--quiet'?", "train", "quiet")]
-    [InlineData("unknown argument 'b' of 'cs336 train'; 'cs336 train --help' lists what there is.", "train", "--data", "a", "b")]
+    [InlineData("unknown argument 'b' of 'cs336 train'; 'cs336 train --help' lists what there is.", "train", "--run", "a", "b")]
     public void An_unknown_word_is_named_and_the_nearest_known_one_suggested(string sentence, params string[] argv) =>
         Assert.Equal(sentence, Invocation.RefusalOf(argv));
 
@@ -73,7 +73,6 @@ public sealed class RefusalTests
     [InlineData("writeup")]
     [InlineData("export")]
     [InlineData("doctor")]
-    [InlineData("train", "--config")]
     public void What_is_not_built_is_unknown(params string[] argv)
     {
         Assert.StartsWith("unknown ", Invocation.RefusalOf(argv));

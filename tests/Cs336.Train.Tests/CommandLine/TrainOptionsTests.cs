@@ -9,12 +9,20 @@ public sealed class TrainOptionsTests
     public void Train_overrides_nothing_by_default()
     {
         var options = Invocation.OptionsOf<TrainOptions>("train", "--data", "d.npy");
-        Assert.Equal(("d.npy", "run", false, false), (options.Data, options.Run, options.Resume, options.Quiet));
+        Assert.Equal(["d.npy"], options.Data);
+        Assert.Empty(options.Sinks);
+        Assert.Equal("run", options.Run);
+        Assert.Equal(
+            (false, false, false, false, false),
+            (options.Resume, options.Extend, options.PrintConfig, options.VerifyData, options.Quiet));
 
         string[] withDefaults =
-            [nameof(TrainOptions.Data), nameof(TrainOptions.Run), nameof(TrainOptions.Resume), nameof(TrainOptions.Quiet)];
+            [
+                nameof(TrainOptions.Data), nameof(TrainOptions.Sinks), nameof(TrainOptions.Run), nameof(TrainOptions.Resume),
+                nameof(TrainOptions.Extend), nameof(TrainOptions.PrintConfig), nameof(TrainOptions.VerifyData), nameof(TrainOptions.Quiet),
+            ];
         var overrides = typeof(TrainOptions).GetProperties().Where(property => !withDefaults.Contains(property.Name)).ToList();
-        Assert.Equal(37, overrides.Count);
+        Assert.Equal(46, overrides.Count);
         Assert.All(overrides, property => Assert.Null(property.GetValue(options)));
     }
 
@@ -25,6 +33,14 @@ public sealed class TrainOptionsTests
     [InlineData("--tokenizer", "t", nameof(TrainOptions.Tokenizer), "t")]
     [InlineData("--vocab-size", "300", nameof(TrainOptions.VocabSize), 300)]
     [InlineData("--run", "r", nameof(TrainOptions.Run), "r")]
+    [InlineData("--config", "c.json", nameof(TrainOptions.Config), "c.json")]
+    [InlineData("--bin-dtype", "uint32", nameof(TrainOptions.BinDType), "uint32")]
+    [InlineData("--tokens", "5000000000", nameof(TrainOptions.Tokens), 5_000_000_000L)]
+    [InlineData("--cosine-steps", "9", nameof(TrainOptions.CosineSteps), 9)]
+    [InlineData("--norm-epsilon", "1e-6", nameof(TrainOptions.NormEpsilon), 1e-6)]
+    [InlineData("--sampling", "epoch", nameof(TrainOptions.Sampling), "epoch")]
+    [InlineData("--keep-checkpoints", "3", nameof(TrainOptions.KeepCheckpoints), 3)]
+    [InlineData("--sample-tokens", "0", nameof(TrainOptions.SampleTokens), 0)]
     [InlineData("--steps", "10", nameof(TrainOptions.Steps), 10)]
     [InlineData("--batch-size", "11", nameof(TrainOptions.BatchSize), 11)]
     [InlineData("--context-length", "12", nameof(TrainOptions.ContextLength), 12)]
@@ -62,7 +78,8 @@ public sealed class TrainOptionsTests
     public void Train_knows_its_data_from_the_run_when_it_resumes()
     {
         var options = Invocation.OptionsOf<TrainOptions>("train", "--resume", "--run", "r", "--quiet");
-        Assert.Equal((null, "r", true, true), (options.Data, options.Run, options.Resume, options.Quiet));
+        Assert.Empty(options.Data);
+        Assert.Equal(("r", true, true), (options.Run, options.Resume, options.Quiet));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class DamagedRunTests(TinyRun tiny)
     [InlineData("checkpoints/step-00000006/model.safetensors")]
     [InlineData("checkpoints/step-00000006/optimizer.safetensors")]
     [InlineData(State)]
-    public void Checkpoint_with_a_truncated_garbled_or_missing_file_is_refused_by_every_command(string file)
+    public void Checkpoint_with_a_truncated_garbled_or_missing_file_is_refused_where_a_model_is_needed_and_passed_over_by_training(string file)
     {
         Action<string>[] damages =
         [
@@ -30,8 +30,9 @@ public sealed class DamagedRunTests(TinyRun tiny)
         {
             var run = tiny.CopyOfRun();
             damage(Path.Combine(run, file));
-            foreach (var line in new[] { Evaluate, Generate, Resume })
+            foreach (var line in new[] { Evaluate, Generate })
                 Assert.Contains(Path.GetFileName(file), tiny.Do(line, run).Refused(1), StringComparison.Ordinal);
+            AssertPassedOver(run, Path.GetFileName(file));
         }
     }
 
@@ -41,17 +42,35 @@ public sealed class DamagedRunTests(TinyRun tiny)
     [InlineData("{}")]
     [InlineData("garbage")]
     [InlineData("""{"formatVersion": 2}""")]
-    public void State_that_is_none_is_refused_by_every_command(string content)
+    public void State_that_is_none_is_refused_where_a_model_is_needed_and_passed_over_by_training(string content)
     {
         var run = tiny.CopyOfRun();
         File.WriteAllText(Path.Combine(run, State), content);
-        foreach (var line in new[] { Evaluate, Generate, Resume })
+        foreach (var line in new[] { Evaluate, Generate })
             Assert.Contains("state.json", tiny.Do(line, run).Refused(1), StringComparison.Ordinal);
+        AssertPassedOver(run, "state.json");
+    }
+
+    [Fact]
+    public void Run_whose_checkpoints_are_all_broken_is_refused_and_left_as_it_is()
+    {
+        var run = tiny.CopyOfRun();
+        var checkpoints = Directory.GetDirectories(Path.Combine(run, "checkpoints"));
+        foreach (var checkpoint in checkpoints)
+            File.Delete(Path.Combine(checkpoint, "state.json"));
+        var outcome = tiny.Do(Resume, run);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains($"none of the {checkpoints.Length} checkpoints is whole", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(checkpoints.Order(), Directory.GetDirectories(Path.Combine(run, "checkpoints")).Order());
     }
 
     [Fact]
     public void Later_format_is_named() => Assert.Contains(
-        "format 1; found format 2", tiny.Do(Evaluate, WithState(state => state["formatVersion"] = 2)).Refused(1), StringComparison.Ordinal);
+        "format 2 or older; found format 3",
+        tiny.Do(Evaluate, WithState(state => state["formatVersion"] = 3)).Refused(1), StringComparison.Ordinal);
+
+    [Fact]
+    public void First_format_which_had_no_fingerprint_of_its_own_is_read() => tiny.Do(Evaluate, WithState(_ => { })).Done();
 
     [Fact]
     public void Missing_fingerprint_of_a_file_is_refused() =>
@@ -149,10 +168,27 @@ public sealed class DamagedRunTests(TinyRun tiny)
         tiny.Do(Evaluate, run).Done();
     }
 
+    /// <summary>Training goes on from the checkpoint before, says so, and ends as it did.</summary>
+    private void AssertPassedOver(string run, string said)
+    {
+        var outcome = tiny.Do(Resume, run);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains(said, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Passed over a broken checkpoint, now ", outcome.Error, StringComparison.Ordinal);
+        foreach (var file in new[] { "model.safetensors", "optimizer.safetensors" })
+        {
+            var name = Path.Combine("checkpoints", "step-00000006", file);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(tiny.Run, name)), File.ReadAllBytes(Path.Combine(run, name)));
+        }
+    }
+
     private string WithState(Action<JsonNode> change)
     {
         var run = tiny.CopyOfRun();
         var state = JsonNode.Parse(File.ReadAllText(Path.Combine(run, State)))!;
+        // Of the first format, so that its own fingerprint does not hide what else is wrong.
+        state["formatVersion"] = 1;
+        state.AsObject().Remove("sha256");
         change(state);
         File.WriteAllText(Path.Combine(run, State), state.ToJsonString());
         return run;

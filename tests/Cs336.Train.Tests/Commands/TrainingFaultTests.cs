@@ -49,6 +49,6 @@ public sealed class TrainingFaultTests(TinyRun tiny)
         var header = File.ReadAllText(Path.Combine(run, "checkpoints", "step-00000006", "model.safetensors"))[..400];
         Assert.Contains("\"F32\"", header, StringComparison.Ordinal);
         Assert.DoesNotContain("BF16", header, StringComparison.Ordinal);
-        Assert.Contains("\"dType\": \"bf16\"", File.ReadAllText(Path.Combine(run, "config.json")), StringComparison.Ordinal);
+        Assert.Contains("\"dtype\": \"bf16\"", File.ReadAllText(Path.Combine(run, "config.json")), StringComparison.Ordinal);
     }
 }

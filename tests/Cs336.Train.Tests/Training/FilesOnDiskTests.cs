@@ -88,7 +88,8 @@ public sealed class FilesOnDiskTests(TinyRun tiny)
     [Fact]
     public void Run_directory_is_complete_in_itself()
     {
-        Assert.Equal(["checkpoints", "config.json", "metrics.jsonl", "plots", "report.md", "tokenizer"], Names(tiny.Run));
+        Assert.Equal(
+            ["checkpoints", "config.json", "lock", "metrics.jsonl", "plots", "report.md", "samples", "tensorboard", "tokenizer"], Names(tiny.Run));
         Assert.Equal(
             ["loss-by-step.png", "loss-by-step.svg", "loss-by-time.png", "loss-by-time.svg"], Names(Path.Combine(tiny.Run, "plots")));
         foreach (var file in Directory.GetFiles(tiny.Tokenizer))
@@ -100,14 +101,18 @@ public sealed class FilesOnDiskTests(TinyRun tiny)
     public void Configuration_says_everything_that_decides_the_run()
     {
         var config = Json(Path.Combine(tiny.Run, "config.json"));
-        Assert.Equal(["data", "validationFraction", "tokenizerSha256", "device", "threads", "tf32", "training"], Keys(config));
-        Assert.Equal(tiny.Tokens, (string?)config["data"]);
+        Assert.Equal(
+            [
+                "data", "validationFraction", "binDtype", "tokenizerSha256", "device", "threads", "tf32", "keepCheckpoints", "sinks",
+                "sampleTokens", "logNorms", "training",
+            ], Keys(config));
+        Assert.Equal([tiny.Tokens], config["data"]!.AsArray().Select(source => (string?)source));
         Assert.Equal(Sha256(Path.Combine(tiny.Tokenizer, "tokenizer.json")), (string?)config["tokenizerSha256"]);
         var training = config["training"]!;
         Assert.Equal(
             [
-                "model", "dType", "steps", "batchSize", "autoMicroBatch", "learningRate", "minLearningRate", "warmupSteps", "weightDecay",
-                "beta1", "beta2", "epsilon", "clip", "onNonFinite", "evalInterval", "evalBatches", "checkpointInterval", "overfitOneBatch",
+                "model", "dtype", "steps", "batchSize", "autoMicroBatch", "learningRate", "minLearningRate", "warmupSteps", "cosineSteps", "weightDecay",
+                "beta1", "beta2", "epsilon", "clip", "onNonFinite", "evalInterval", "evalBatches", "checkpointInterval", "sampling", "overfitOneBatch",
                 "seed",
             ],
             Keys(training));
@@ -131,10 +136,10 @@ public sealed class FilesOnDiskTests(TinyRun tiny)
         Assert.Equal(
             [
                 "formatVersion", "step", "seconds", "microBatch", "learningRateScale", "torchRandomState", "tokenizerSha256", "config",
-                "files",
+                "files", "sha256",
             ],
             Keys(state));
-        Assert.Equal((1, 6), ((int)state["formatVersion"]!, (int)state["step"]!));
+        Assert.Equal((2, 6), ((int)state["formatVersion"]!, (int)state["step"]!));
         Assert.True(JsonNode.DeepEquals(state["config"], Json(Path.Combine(tiny.Run, "config.json"))["training"]));
         Assert.Equal(["model.safetensors", "optimizer.safetensors"], Keys(state["files"]!));
         foreach (var (name, described) in state["files"]!.AsObject())

@@ -1,5 +1,5 @@
 using Cs336.Model;
-using Cs336.Train.Training;
+using Cs336.Train.Configuration;
 using Xunit;
 
 namespace Cs336.Train.Tests.Training;
@@ -16,7 +16,6 @@ public sealed class PresetsTests
     {
         var preset = Presets.Named(name);
         Assert.Same(preset, preset.Validated());
-        Overrides.Completed(preset, preset.Model.VocabSize).Validated();
     }
 
     /// <summary>The sizes of the assignment's TinyStories run (§7.2) and of its version for small machines.</summary>
@@ -44,20 +43,19 @@ public sealed class PresetsTests
     }
 
     [Fact]
-    public void Completing_derives_what_was_not_said()
+    public void What_was_not_said_follows_from_what_was()
     {
         var preset = Presets.Named("tinystories-17m");
-        var changed = preset with { LearningRate = 0.02, Steps = 2_000, Model = preset.Model with { DModel = 256 } };
-        var config = Overrides.Completed(changed, vocabSize: 777);
-        Assert.Equal((777, 704), (config.Model.VocabSize, config.Model.DFf));
+        var config = preset with { LearningRate = 0.02, Steps = 2_000, Model = preset.Model with { DModel = 256 } };
+        Assert.Equal(704, config.Model.DFf);
         Assert.Equal(0.002, config.MinLearningRate, 1e-15);
-        Assert.Equal((100, 100, 100), (config.WarmupSteps, config.EvalInterval, config.CheckpointInterval));
+        Assert.Equal((100, 100, 100, 2_000), (config.WarmupSteps, config.EvalInterval, config.CheckpointInterval, config.CosineSteps));
     }
 
     [Fact]
-    public void Completing_a_run_of_a_few_steps_leaves_no_interval_empty()
+    public void A_run_of_one_step_has_no_empty_interval()
     {
-        var config = Overrides.Completed(Presets.Named(Presets.Default) with { Steps = 1 }, vocabSize: 777);
+        var config = Presets.Named(Presets.Default) with { Steps = 1 };
         Assert.Equal((1, 1, 1), (config.WarmupSteps, config.EvalInterval, config.CheckpointInterval));
         config.Validated();
     }

@@ -1,6 +1,7 @@
 using Cs336.Model.Training;
 using Cs336.Train.Tests.Commands;
 using Cs336.Train.Training;
+using Cs336.Train.Training.Sinks;
 using Xunit;
 
 namespace Cs336.Train.Tests.Training;
@@ -48,7 +49,7 @@ public sealed class RunDirectoryTests : IDisposable
     public void Pruning_keeps_the_newest_checkpoint_and_the_best()
     {
         Given([100, 200, 300, 400], (100, 2.5), (200, 2.25), (300, 2.75));
-        Run.PruneCheckpoints();
+        Run.PruneCheckpoints(keep: 1);
         Assert.Equal([200, 400], Run.CheckpointSteps());
     }
 
@@ -56,7 +57,7 @@ public sealed class RunDirectoryTests : IDisposable
     public void Pruning_keeps_one_checkpoint_that_is_both()
     {
         Given([100, 200, 300], (100, 2.5), (200, 2.25), (300, 2.0));
-        Run.PruneCheckpoints();
+        Run.PruneCheckpoints(keep: 1);
         Assert.Equal([300], Run.CheckpointSteps());
     }
 
@@ -67,14 +68,14 @@ public sealed class RunDirectoryTests : IDisposable
         var (unfinished, foreign) = (Run.CheckpointOf(200) + ".0123.tmp", Path.Combine(Run.CheckpointsDirectory, "step-by-step"));
         Directory.CreateDirectory(unfinished);
         Directory.CreateDirectory(foreign);
-        Run.PruneCheckpoints();
+        Run.PruneCheckpoints(keep: 1);
         Assert.Equal([100], Run.CheckpointSteps());
         Assert.False(Directory.Exists(unfinished));
         Assert.True(Directory.Exists(foreign));
     }
 
     [Fact]
-    public void Pruning_an_empty_run_does_nothing() => Run.PruneCheckpoints();
+    public void Pruning_an_empty_run_does_nothing() => Run.PruneCheckpoints(keep: 1);
 
     [Fact]
     public void Steps_sort_as_numbers()

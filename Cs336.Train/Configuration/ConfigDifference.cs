@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cs336.Train.Files;
 
-namespace Cs336.Train.Training;
+namespace Cs336.Train.Configuration;
 
 /// <summary>A value in which two configurations differ.</summary>
 /// <param name="Name">Its path in <c>config.json</c>.</param>
