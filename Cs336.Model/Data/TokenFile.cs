@@ -21,7 +21,8 @@ public sealed class TokenFile : TokenSequence, IDisposable
         // An empty part of a file cannot be mapped, and need not be.
         if (header.Count == 0)
             return;
-        map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        map = MemoryMappedFile.CreateFromFile(
+            file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         view = map.CreateViewAccessor(header.Length, header.Count * header.BytesPerId, MemoryMappedFileAccess.Read);
     }
 
@@ -46,7 +47,7 @@ public sealed class TokenFile : TokenSequence, IDisposable
             throw new IOException($"{path}: expected a file of token ids in NumPy form; found a directory.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file; expected token ids in NumPy form.", path);
-        var handle = File.OpenHandle(path);
+        var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         try
         {
             return new(path, handle, ReadHeader(path, rawBytesPerId));

@@ -4,8 +4,9 @@ namespace Cs336.Model.Functional;
 
 /// <summary>The one door through which every matrix product of the model goes.</summary>
 /// <remarks>
-/// TorchSharp 0.107 calls the native <c>matmul</c> without catching its exception: operands that do not fit end the process.
-/// Checked here, the same mistake is an <see cref="ArgumentException"/> that names both shapes, types or devices.
+/// TorchSharp 0.107 calls the native <c>matmul</c> without catching its exceptions: operands that do not fit end the process, and so does
+/// a device without room for the result, which is where most runs notice. So products are made of <c>mm</c> and <c>bmm</c>, whose exceptions
+/// are caught, and operands are checked here, so that a mistake names both shapes, types or devices.
 /// </remarks>
 public static class MatrixProduct
 {
@@ -31,8 +32,46 @@ public static class MatrixProduct
                 $"Matrix product: {Show(a)} is {left.dtype} on {left.device}, {Show(b)} is {right.dtype} on {right.device}; "
                 + "expected one type of numbers and one device.");
         }
-        return matmul(left, right);
+        return b.Length == 2 ? ByOneMatrix(left, right) : ByManyMatrices(left, right);
     }
+
+    /// <summary><c>[..., k] × [k, m] → [..., m]</c>: all rows of the left are those of one tall matrix.</summary>
+    private static Tensor ByOneMatrix(Tensor left, Tensor right)
+    {
+        var (a, m) = (left.shape, right.shape[1]);
+        return a.Length == 2 ? mm(left, right) : mm(left.reshape(Product(a[..^1]), a[^1]), right).reshape([.. a[..^1], m]);
+    }
+
+    private static Tensor ByManyMatrices(Tensor left, Tensor right)
+    {
+        var (a, b) = (left.shape, right.shape);
+        var row = a.Length == 1;
+        if (row)
+            (left, a) = (left.reshape(1, a[0]), [1, a[0]]);
+        var leading = Broadcast(a[..^2], b[..^2]);
+        var product = bmm(Stacked(left, leading), Stacked(right, leading));
+        return product.reshape(row ? [.. leading, b[^1]] : [.. leading, a[^2], b[^1]]);
+    }
+
+    /// <summary><c>[..., n, k] → [batch, n, k]</c>, one matrix for each place of <paramref name="leading"/>.</summary>
+    private static Tensor Stacked(Tensor matrices, long[] leading)
+    {
+        var (n, k) = (matrices.shape[^2], matrices.shape[^1]);
+        return matrices.expand([.. leading, n, k]).reshape(Product(leading), n, k);
+    }
+
+    private static long[] Broadcast(long[] a, long[] b)
+    {
+        var shape = new long[Math.Max(a.Length, b.Length)];
+        for (var i = 1; i <= shape.Length; i++)
+        {
+            var (own, other) = (i <= a.Length ? a[^i] : 1, i <= b.Length ? b[^i] : 1);
+            shape[^i] = own == 1 ? other : own;
+        }
+        return shape;
+    }
+
+    private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
 
     private static bool LeadingDimensionsBroadcast(long[] a, long[] b)
     {

@@ -42,9 +42,7 @@ public static class Checkpoint
                 Files = new[] { ModelFile, OptimizerFile }.ToDictionary(name => name, name => Describe(Path.Combine(temporary, name))),
             };
             AtomicFile.Write(Path.Combine(temporary, StateFile), state.Sealed());
-            if (Directory.Exists(directory))
-                Delete(directory);
-            Disk.MoveDirectory(temporary, directory);
+            Disk.ReplaceDirectory(temporary, directory);
         }
         catch
         {

@@ -70,6 +70,31 @@ public static class Disk
         FlushDirectoryOf(to);
     }
 
+    /// <summary>
+    /// Gives a directory the name of another one, which is removed. Where the system can exchange two names at once, as Linux can, one of
+    /// the two has the name whenever the machine stops.
+    /// </summary>
+    public static void ReplaceDirectory(string from, string to)
+    {
+        if (!Directory.Exists(to))
+        {
+            MoveDirectory(from, to);
+            return;
+        }
+        Announce(DiskChange.Rename, to);
+        if (OperatingSystem.IsLinux() && ExchangeNames(CurrentDirectory, from, CurrentDirectory, to, Exchange) == 0)
+        {
+            FlushDirectoryOf(to);
+            DeleteDirectory(from);
+            return;
+        }
+        var old = $"{to}.{Guid.NewGuid():N}.tmp";
+        Directory.Move(to, old);
+        Directory.Move(from, to);
+        FlushDirectoryOf(to);
+        DeleteDirectory(old);
+    }
+
     /// <summary>Removes a file, if there is one.</summary>
     public static void DeleteFile(string path)
     {
@@ -108,6 +133,12 @@ public static class Disk
 
     [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int OpenDirectory(string path, int flags);
+
+    private const int CurrentDirectory = -100;
+    private const uint Exchange = 2;
+
+    [DllImport("libc", EntryPoint = "renameat2", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int ExchangeNames(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
     [DllImport("libc", EntryPoint = "fsync")]
     private static extern int FlushDescriptor(int descriptor);
@@ -151,7 +182,15 @@ public static class Disk
                 file.Write(buffer[..(buffer.Length / 2)]);
                 throw;
             }
-            file.Write(buffer);
+            try
+            {
+                file.Write(buffer);
+            }
+            catch (ArgumentOutOfRangeException error)
+            {
+                // What .NET makes of EFBIG.
+                throw new IOException($"{path}: the file may not become as large as it has to; its limit is the file system's or the user's.", error);
+            }
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

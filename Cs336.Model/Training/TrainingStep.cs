@@ -13,6 +13,9 @@ namespace Cs336.Model.Training;
 /// </summary>
 internal sealed class TrainingStep(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, LoopConfig config, Device device)
 {
+    /// <summary>The logits are the largest tensor of most steps; they, their exponentials and their gradients are there at once.</summary>
+    private const int PortionsOfLargest = 4;
+
     private readonly IReadOnlyList<Parameter> parameters = [.. optimizer.parameters()];
 
     /// <summary>Sequences whose gradients are computed at once.</summary>
@@ -42,8 +45,8 @@ internal sealed class TrainingStep(nn.Module<Tensor, Tensor> model, optim.Optimi
                 if (!config.AutoMicroBatch)
                 {
                     throw new OutOfDeviceMemoryException(
-                        $"{device}: there is no room for {MicroBatch} sequences at once; "
-                        + $"try --micro-batch {MicroBatch / 2}, or --micro-batch auto, which make the same updates in smaller portions.", error);
+                        $"{device}: there is no room for {MicroBatch} sequences at once; try --micro-batch {LargestThatFits(ids, batchSize, error)}, "
+                        + "or --micro-batch auto, which make the same updates in smaller portions.", error);
                 }
                 MicroBatch /= 2;
                 halved(MicroBatch);
@@ -61,6 +64,39 @@ internal sealed class TrainingStep(nn.Module<Tensor, Tensor> model, optim.Optimi
             group.LearningRate = learningRate * proportion;
         }
         optimizer.step();
+    }
+
+    /// <summary>The largest halving of the micro-batch that there is room for, as far as can be told.</summary>
+    private int LargestThatFits(long[] ids, int batchSize, ExternalException error)
+    {
+        var fitting = MicroBatch / 2;
+        // The CPU's memory cannot be tried out: the system grants more than it has, and then ends the process.
+        if (OutOfDeviceMemoryException.BytesAskedFor(error) is { } asked)
+        {
+            var room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PortionsOfLargest;
+            while (fitting > 1 && asked / MicroBatch * fitting > room)
+                fitting /= 2;
+            return fitting;
+        }
+        while (fitting > 1 && !Fits(ids, batchSize, fitting))
+            fitting /= 2;
+        return fitting;
+    }
+
+    private bool Fits(long[] ids, int batchSize, int rows)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        try
+        {
+            var (inputs, targets) = TokenBatch.Of(ids, batchSize, device).Rows(0, rows);
+            CrossEntropy.Of(model.call(inputs), targets).backward();
+            return true;
+        }
+        catch (ExternalException error) when (OutOfDeviceMemoryException.IsSaidBy(error))
+        {
+            return false;
+        }
     }
 
     private (Tensor Loss, Tensor GradientNorm) TryGradients(long[] ids, int batchSize)

@@ -34,7 +34,7 @@ internal sealed class RunStatus(long steps)
         if (lastStep is { } step)
             yield return FormattableString.Invariant($"loss {step.TrainLoss:F3} (smoothed {smoothedLoss:F3})");
         if (validationLoss is { } validation)
-            yield return FormattableString.Invariant($"validation {validation:F3}");
+            yield return FormattableString.Invariant($"validation {validation:F3} (perplexity {Math.Exp(validation):F1})");
         if (tokensPerSecond is { } rate)
             yield return FormattableString.Invariant($"{rate:N0} tokens/s");
         if (row.Step > 0 && row.Step < steps)

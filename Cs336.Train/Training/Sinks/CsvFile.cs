@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cs336.Model.State;
 using Cs336.Model.Training;
 
 namespace Cs336.Train.Training.Sinks;
@@ -25,7 +26,8 @@ internal sealed class CsvFile : IMetricSink
     /// <summary>A new table at <paramref name="path"/> that begins with the rows of earlier sittings.</summary>
     public CsvFile(string path, IEnumerable<Metrics> before)
     {
-        writer = new StreamWriter(path) { NewLine = "\n" };
+        Disk.DeleteFile(path);
+        writer = new StreamWriter(Disk.Create(path)) { NewLine = "\n" };
         writer.WriteLine(string.Join(",", Columns.Select(column => column.Name)));
         foreach (var row in before)
             Write(row);

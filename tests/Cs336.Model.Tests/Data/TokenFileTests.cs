@@ -31,6 +31,44 @@ public sealed class TokenFileTests
         Assert.Equal(ids.Skip(start.Get).Take(count.Get).Select(id => (long)id), range);
     }
 
+    [Property]
+    public void Files_without_a_header_are_ids_of_the_width_that_is_said(ushort[] ids)
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = ids.Append((ushort)1).Append((ushort)0).SelectMany(BitConverter.GetBytes).ToArray();
+        var path = folder.WithBytes("ids.BIN", bytes);
+
+        Assert.Equal(ids.Append((ushort)1).Append((ushort)0).Select(id => (long)id), All(path, 2));
+        if (bytes.Length % 4 == 0)
+            Assert.Equal(bytes.Chunk(4).Select(four => (long)BitConverter.ToUInt32(four)), All(path, 4));
+        else
+            Assert.Contains($"has {bytes.Length} bytes", Assert.Throws<InvalidDataException>(() => All(path, 4)).Message);
+    }
+
+    private static long[] All(string path, int rawBytesPerId)
+    {
+        using var file = TokenFile.Open(path, rawBytesPerId);
+        var ids = new long[file.Count];
+        file.CopyTo(0, ids);
+        return ids;
+    }
+
+    // Reading a page that is no longer there would end the process.
+    [SkippableFact]
+    public void A_file_that_is_cut_short_while_it_is_mapped_is_an_error()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows does not let a mapped file be cut short.");
+        using var folder = new TemporaryFolder();
+        var path = Write(folder["ids.npy"], Enumerable.Range(0, 10_000), 1 << 16);
+        using var file = TokenFile.Open(path);
+        file.CopyTo(0, new long[10]);
+
+        using (var cut = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            cut.SetLength(4_096);
+
+        Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => file.CopyTo(9_000, new long[10])).Message);
+    }
+
     // What numpy 1.x and 2.x write, what older and other writers pad differently, and a header that is not a multiple of 64.
     [Theory]
     [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (3,), }", 118)]

@@ -67,6 +67,36 @@ public sealed class TokenSequenceTests
         Assert.Null(TokenSequence.Of(ids).FindOutside(8));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(999_999, true)]
+    [InlineData(10, true)]
+    // Between the stretches that are read of so many.
+    [InlineData(200_000, false)]
+    public void A_sample_of_ids_holds_the_first_and_the_last(int place, bool found)
+    {
+        var ids = new long[1_000_000];
+        ids[place] = 7;
+
+        Assert.Equal(found ? (place, 7) : null, TokenSequence.Of(ids).FindOutside(7, most: 3 << 16));
+    }
+
+    [Property]
+    public void Sequences_one_after_the_other_are_one(long[][] parts, NonNegativeInt start, NonNegativeInt count)
+    {
+        long[] whole = [.. parts.SelectMany(part => part)];
+        var sequence = TokenSequence.Concat([.. parts.Select(TokenSequence.Of)]);
+        var from = start.Get % (whole.Length + 1);
+        var length = count.Get % (whole.Length - from + 1);
+        var range = new long[length];
+
+        sequence.CopyTo(from, range);
+
+        Assert.Equal(whole, All(sequence));
+        Assert.Equal(whole[from..(from + length)], range);
+        Assert.Throws<ArgumentOutOfRangeException>(() => sequence.CopyTo(whole.Length, new long[1]));
+    }
+
     private static long[] All(TokenSequence sequence)
     {
         var ids = new long[sequence.Count];

@@ -28,12 +28,12 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
             Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
             Assert.Matches($@"^Stopped at step \d+ of {Steps}, with a checkpoint; go on with train --resume --run ", outcome.Output);
         }
-        Assert.NotEmpty(Checkpoints(run));
-        Assert.DoesNotContain(Steps, Checkpoints(run));
+        Assert.NotEmpty(SameRun.Checkpoints(run));
+        Assert.DoesNotContain(Steps, SameRun.Checkpoints(run));
 
         tiny.Do("train --resume --run {0} --quiet", run).Done();
 
-        AssertSameRun(uninterrupted.Of(tiny), run);
+        SameRun.Assert(uninterrupted.Of(tiny), run);
     }
 
     [SkippableFact]
@@ -51,13 +51,13 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
             process.Kill();
             process.End();
         }
-        Assert.DoesNotContain(Steps, Checkpoints(run));
+        Assert.DoesNotContain(Steps, SameRun.Checkpoints(run));
         // As if it had been killed while saving.
         Directory.CreateDirectory(Path.Combine(run, "checkpoints", "step-00000199.0123456789abcdef.tmp"));
 
         tiny.Do("train --resume --run {0} --quiet", run).Done();
 
-        AssertSameRun(uninterrupted.Of(tiny), run);
+        SameRun.Assert(uninterrupted.Of(tiny), run);
         Assert.Empty(Directory.GetDirectories(Path.Combine(run, "checkpoints"), "*.tmp"));
     }
 
@@ -72,12 +72,12 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
         tiny.Do(line, whole).Done();
         TemporaryFolder.Copy(whole, cut);
         Directory.Delete(Path.Combine(cut, "checkpoints", "step-00000006"), recursive: true);
-        foreach (var later in Checkpoints(cut).Where(other => other > step))
+        foreach (var later in SameRun.Checkpoints(cut).Where(other => other > step))
             Directory.Delete(Path.Combine(cut, "checkpoints", $"step-{later:D8}"), recursive: true);
 
         tiny.Do("train --resume --run {0} --quiet", cut).Done();
 
-        AssertSameRun(whole, cut);
+        SameRun.Assert(whole, cut);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
         var run = tiny.CopyOfRun();
         Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
         tiny.Do("train --resume --run {0} --quiet", run).Done();
-        AssertSameRun(tiny.Run, run);
+        SameRun.Assert(tiny.Run, run);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
         var run = tiny.CopyOfRun();
         Assert.Contains("6 steps done", tiny.Do("train --resume --run {0} --quiet", run).Done(), StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(Path.Combine(tiny.Run, "metrics.jsonl")), File.ReadAllText(Path.Combine(run, "metrics.jsonl")));
-        AssertSameRun(tiny.Run, run);
+        SameRun.Assert(tiny.Run, run);
     }
 
     [Theory]
@@ -116,6 +116,47 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
         Assert.Contains(said, tiny.Do($"train --resume --run {{run}} --quiet {option}").Refused(2), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(tiny.Run, "metrics.jsonl")));
     }
+
+    [Theory]
+    [InlineData("--steps 9", "training.steps", 9)]
+    [InlineData("--tokens 288", "training.steps", 9)]
+    [InlineData("--steps 9 --learning-rate 0.001", "training.learningRate", 0.001)]
+    [InlineData("--steps 9 --cosine-steps 20 --min-learning-rate 0", "training.cosineSteps", 20)]
+    public void Extended_run_goes_on_with_what_it_was_told_and_remembers_it(string options, string key, double value)
+    {
+        var run = tiny.CopyOfRun();
+
+        tiny.Do($"train --resume --extend --run {{0}} --quiet {options}", run).Done();
+
+        Assert.Equal(9, SameRun.Checkpoints(run).Max());
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!;
+        Assert.Equal(value, key.Split('.').Aggregate(config, (node, part) => node[part]!).GetValue<double>());
+        // What has been extended can be interrupted and resumed like any other run.
+        tiny.Do("train --resume --run {0} --quiet", run).Done();
+    }
+
+    [Fact]
+    public void What_followed_from_the_length_of_a_run_follows_from_its_new_length()
+    {
+        var (run, kept) = (tiny.CopyOfRun(), tiny.CopyOfRun());
+        tiny.Do("train --resume --extend --run {0} --quiet --steps 9 --learning-rate 0.002", run).Done();
+        tiny.Do("train --resume --extend --run {0} --quiet --steps 9 --cosine-steps 6", kept).Done();
+
+        var training = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["training"]!;
+        Assert.Equal((9, 0.0002), ((int)training["cosineSteps"]!, Math.Round((double)training["minLearningRate"]!, 12)));
+        training = JsonNode.Parse(File.ReadAllText(Path.Combine(kept, "config.json")))!["training"]!;
+        Assert.Equal((6, 0.0004), ((int)training["cosineSteps"]!, Math.Round((double)training["minLearningRate"]!, 12)));
+    }
+
+    [Theory]
+    [InlineData("--d-model 32", "training.model.dModel 16; found 32.")]
+    [InlineData("--seed 2", "training.seed 1; found 2.")]
+    public void Extending_allows_no_other_change(string option, string said) =>
+        Assert.Contains(said, tiny.Do($"train --resume --extend --run {{run}} --quiet {option}").Refused(2), StringComparison.Ordinal);
+
+    [Fact]
+    public void Change_that_could_be_allowed_says_how() => Assert.EndsWith(
+        "--extend allows the change.", tiny.Do("train --resume --run {run} --quiet --steps 7").Refused(2), StringComparison.Ordinal);
 
     [Fact]
     public void Options_of_the_run_may_be_repeated()
@@ -143,9 +184,6 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
         tiny.Do("generate --run {0} --prompt Once --max-tokens 1 --threads 1", run).Done();
     }
 
-    private static IEnumerable<int> Checkpoints(string run) => Directory.GetDirectories(Path.Combine(run, "checkpoints"), "step-????????")
-        .Select(path => int.Parse(Path.GetFileName(path)["step-".Length..]));
-
     /// <summary>The run that nothing stops, trained for the first test that asks.</summary>
     public sealed class UninterruptedRun
     {
@@ -161,25 +199,4 @@ public sealed class ResumeTests(TinyRun tiny, ResumeTests.UninterruptedRun unint
             return run;
         }
     }
-
-    /// <summary>The same checkpoints to the byte, and the same measurements but for what the clock says.</summary>
-    private static void AssertSameRun(string expected, string actual)
-    {
-        Assert.Equal(Measurements(expected), Measurements(actual));
-        var last = Checkpoints(expected).Max();
-        Assert.Equal(last, Checkpoints(actual).Max());
-        foreach (var file in new[] { "model.safetensors", "optimizer.safetensors" })
-        {
-            var name = Path.Combine("checkpoints", $"step-{last:D8}", file);
-            Assert.Equal(File.ReadAllBytes(Path.Combine(expected, name)), File.ReadAllBytes(Path.Combine(actual, name)));
-        }
-    }
-
-    private static IEnumerable<string> Measurements(string run) => File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
-    {
-        var row = JsonNode.Parse(line)!.AsObject();
-        Assert.True(row.Remove("seconds"));
-        row.Remove("tokensPerSecond");
-        return row.ToJsonString();
-    }).ToList();
 }

@@ -17,11 +17,13 @@ internal sealed class Cs336Process : IDisposable
 
     private Cs336Process(Process process) => this.process = process;
 
+    private static string Dotnet =>
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
     /// <summary>Starts a command line.</summary>
     public static Cs336Process Start(IEnumerable<string> words)
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        string[] command = [dotnet, typeof(CommandTable).Assembly.Location, .. words];
+        string[] command = [Dotnet, typeof(CommandTable).Assembly.Location, .. words];
         // A test run in the background of a shell has SIGINT ignored, and its children inherit that.
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT,TERM", .. command];
@@ -30,6 +32,26 @@ internal sealed class Cs336Process : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
+    }
+
+    /// <summary>Runs a command in whose scripts <c>$CS336</c> stands for the program, and waits for its end.</summary>
+    /// <param name="command">The command, such as a shell and a script.</param>
+    /// <param name="variables">More variables of its environment.</param>
+    public static Outcome RunScript(IReadOnlyList<string> command, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["CS336"] = $"{Dotnet} {typeof(CommandTable).Assembly.Location}";
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        try
+        {
+            using var running = new Cs336Process(Process.Start(start)!);
+            return running.End();
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return new(99, "", error.Message);
+        }
     }
 
     /// <summary>Returns when a line of standard output begins so.</summary>
