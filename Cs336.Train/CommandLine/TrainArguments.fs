@@ -13,6 +13,7 @@ type internal TrainArguments =
     | Run of DIR: string
     | Resume
     | Quiet
+    | Trace_Shapes
     | Steps of N: string
     | Batch_Size of N: string
     | Micro_Batch of N: string
@@ -59,6 +60,7 @@ type internal TrainArguments =
             | Run _ -> $"run directory: configuration, metrics, checkpoints (default: {TrainOptions.Default.Run})."
             | Resume -> "go on from the newest checkpoint of --run."
             | Quiet -> "show no progress."
+            | Trace_Shapes -> "print the input and output shape of every module once."
             | Steps _ -> "number of updates."
             | Batch_Size _ -> "sequences per batch."
             | Micro_Batch _ ->

@@ -35,6 +35,7 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.Run text -> assign nonEmpty text (fun value -> { options with Run = value })
         | TrainArguments.Resume -> Ok { options with Resume = true }
         | TrainArguments.Quiet -> Ok { options with Quiet = true }
+        | TrainArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
         | TrainArguments.Steps text -> assignNullable count text (fun value -> { options with Steps = value })
         | TrainArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })
         | TrainArguments.Micro_Batch text ->

@@ -25,6 +25,8 @@ type TrainOptions = {
     Resume: bool
     /// <summary>No progress on the console.</summary>
     Quiet: bool
+    /// <summary>Every module's input and output shape, once, on the console.</summary>
+    TraceShapes: bool
     /// <summary>Number of updates, at least 1.</summary>
     Steps: Nullable<int>
     /// <summary>Sequences per batch, at least 1.</summary>
@@ -101,6 +103,7 @@ type TrainOptions = {
         Run = "run"
         Resume = false
         Quiet = false
+        TraceShapes = false
         Steps = Nullable()
         BatchSize = Nullable()
         MicroBatch = Nullable()

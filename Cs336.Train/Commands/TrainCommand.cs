@@ -25,12 +25,13 @@ internal static class TrainCommand
             using (TrainingData.Of(config))
                 TrainingSession.Begin(run, config, tokenizerDirectory);
         }
-        Train(run, config, options.Quiet, cancellation);
+        Train(run, config, options.Quiet, cancellation, options.TraceShapes);
     }
 
     /// <summary>Trains a run whose directory has been begun, and writes its plots and its report.</summary>
     /// <exception cref="OperationCanceledException">A signal ended the training before the last step, with a checkpoint.</exception>
-    internal static void Train(RunDirectory run, RunConfig config, bool quiet, CancellationToken cancellation)
+    internal static void Train(
+        RunDirectory run, RunConfig config, bool quiet, CancellationToken cancellation, bool traceShapes = false)
     {
         using var data = TrainingData.Of(config);
         var unigram = UnigramBaseline.Of(data.Training, data.Validation, config.Training.Model.VocabSize);
@@ -38,7 +39,7 @@ internal static class TrainCommand
         Console.WriteLine(FormattableString.Invariant(
             $"Cross-entropy of those tokens under the training tokens' unigram frequencies: {unigram:F4} nats."));
         var stepBefore = run.CheckpointSteps().LastOrDefault();
-        var outcome = TrainingSession.Run(run, config, data, quiet, cancellation);
+        var outcome = TrainingSession.Run(run, config, data, quiet, cancellation, traceShapes);
         // A run that was complete already keeps its page, with whatever has been added to it.
         var summary = outcome.Step > stepBefore ? RunReport.Write(run, config, unigram) : "there was nothing left to do.";
         if (outcome.Completed)

@@ -37,8 +37,10 @@ internal static class TrainingSession
     /// <param name="data">Its tokens.</param>
     /// <param name="quiet">Shows no progress.</param>
     /// <param name="stop">Ends the sitting after the step under way, with a checkpoint.</param>
+    /// <param name="traceShapes">Shows the shapes that go through the model, once.</param>
     /// <exception cref="DivergenceException">The run diverged, and rewinding is not asked for or did not help.</exception>
-    public static TrainingOutcome Run(RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken stop)
+    public static TrainingOutcome Run(
+        RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken stop, bool traceShapes = false)
     {
         Torch.UseThreads(config.Threads);
         Torch.AllowTf32(config.Tf32);
@@ -50,7 +52,7 @@ internal static class TrainingSession
             {
                 try
                 {
-                    return Sit(run, config, data, batches, learningRateScale, report, stop);
+                    return Sit(run, config, data, batches, learningRateScale, report, traceShapes && rewinds == 0, stop);
                 }
                 catch (DivergenceException error) when (config.Training.OnNonFinite == NonFinitePolicy.Rewind && rewinds < MostRewinds)
                 {
@@ -74,12 +76,14 @@ internal static class TrainingSession
         IBatchSource batches,
         double learningRateScale,
         Progress.Report report,
+        bool traceShapes,
         CancellationToken stop)
     {
         var device = Torch.DeviceNamed(config.Device);
         manual_seed(config.Training.Seed);
         using var model = new TransformerLm(config.Training.Model, new Placement(device));
         MixedPrecision.MultiplyIn(model, config.Training.DType);
+        Tracing.Follow(model, traceShapes);
         using var optimizer = NewOptimizer(model, config.Training);
         var position = Resume(run, config, model, optimizer);
         // A checkpoint that was saved after rewinding knows the factor itself.

@@ -12,7 +12,8 @@ public sealed class TrainOptionsTests
         Assert.Equal(("d.npy", "run", false, false), (options.Data, options.Run, options.Resume, options.Quiet));
 
         string[] withDefaults =
-            [nameof(TrainOptions.Data), nameof(TrainOptions.Run), nameof(TrainOptions.Resume), nameof(TrainOptions.Quiet)];
+            [nameof(TrainOptions.Data), nameof(TrainOptions.Run), nameof(TrainOptions.Resume), nameof(TrainOptions.Quiet),
+             nameof(TrainOptions.TraceShapes)];
         var overrides = typeof(TrainOptions).GetProperties().Where(property => !withDefaults.Contains(property.Name)).ToList();
         Assert.Equal(37, overrides.Count);
         Assert.All(overrides, property => Assert.Null(property.GetValue(options)));

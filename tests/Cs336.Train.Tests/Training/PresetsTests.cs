@@ -17,6 +17,7 @@ public sealed class PresetsTests
         var preset = Presets.Named(name);
         Assert.Same(preset, preset.Validated());
         Overrides.Completed(preset, preset.Model.VocabSize).Validated();
+        Assert.Same(preset, Presets.ToAccountFor(name));
     }
 
     /// <summary>The sizes of the assignment's TinyStories run (§7.2) and of its version for small machines.</summary>
