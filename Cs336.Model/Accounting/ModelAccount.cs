@@ -41,8 +41,7 @@ public sealed class ModelAccount
     public long ForwardFlops { get; }
 
     /// <summary>
-    /// FLOPs of forward and backward for each token of a sequence as long as the context. Times the tokens per second of a run, divided
-    /// by the FLOPs per second that the machine can do, this is the run's model FLOPs utilisation (MFU; Chowdhery et al. 2022, app. B).
+    /// FLOPs of forward and backward for each token of a sequence as long as the context.
     /// </summary>
     public long TrainingFlopsPerToken { get; }
 
@@ -71,6 +70,14 @@ public sealed class ModelAccount
 
     /// <summary>FLOPs of the products of one part of the model.</summary>
     public long FlopsOf(ModelPart part) => FlopsOf(Products.Where(product => product.Part == part));
+
+    /// <summary>
+    /// Model FLOPs utilisation (MFU): the part of the machine's rate that a run's necessary products make up, whatever else it computes
+    /// (Chowdhery et al. 2022, app. B).
+    /// </summary>
+    /// <param name="tokensPerSecond">Tokens that the run trains on in a second.</param>
+    /// <param name="flopsPerSecond">What the machine can do: <see cref="MatrixRate"/>, or what its maker promises.</param>
+    public double Utilisation(double tokensPerSecond, double flopsPerSecond) => tokensPerSecond * TrainingFlopsPerToken / flopsPerSecond;
 
     /// <summary>The memory of training with AdamW.</summary>
     /// <param name="type">The type of the matrix products.</param>

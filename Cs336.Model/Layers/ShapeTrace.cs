@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Cs336.Model.Layers;
 
-/// <summary>Shows what shapes go through a model, to debug a layer by (assignment §3.2).</summary>
+/// <summary>Shows what shapes go through a model, to debug a layer by, as the assignment advises.</summary>
 public static class ShapeTrace
 {
     /// <summary>

@@ -14,7 +14,7 @@ internal static partial class AccountTables
     {
         var model = report.Model;
         return Invariant(
-            $"{report.Name}: {model.NLayers} layers, d_model {model.DModel:N0}, {model.NHeads} heads, d_ff {model.DFf:N0}, ")
+            $"{report.Name}: {Some(model.NLayers, "layer")}, d_model {model.DModel:N0}, {Some(model.NHeads, "head")}, d_ff {model.DFf:N0}, ")
             + Invariant($"{model.VocabSize:N0} ids, context {model.ContextLength:N0}; ")
             + $"norm {Name(model.Norm)}, positions {Name(model.Positions)}, feed-forward {Name(model.FeedForward)}, "
             + $"head {(model.TiedHead ? "tied" : "untied")}";
@@ -104,7 +104,7 @@ internal static partial class AccountTables
     private static Table Time(AccountReport report)
     {
         var training = report.Training;
-        var rate = Invariant($"{100 * training.Mfu:0.##} % of {training.Peak / 1e12:0.###} TFLOP/s");
+        var rate = Invariant($"{100 * training.Mfu:0.##} % of {Quantity.FlopRate(training.Peak)}");
         var step = Invariant($"a step of {training.BatchSize:N0} sequences: {training.FlopsPerStep:N0} FLOPs, {training.SecondsPerStep:G4} s ")
             + Invariant($"(AdamW itself: {training.AdamWFlopsPerStep:N0} FLOPs)");
         var run = training.Steps is { } steps
@@ -136,6 +136,8 @@ internal static partial class AccountTables
         ComputeType.BFloat16 => "bf16",
         _ => value.ToString().ToLowerInvariant(),
     };
+
+    private static string Some(int count, string what) => Invariant($"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static string Count(long number) => Invariant($"{number:N0}");
 

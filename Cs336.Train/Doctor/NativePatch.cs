@@ -42,11 +42,22 @@ internal static class NativePatches
         _ => NativePatch.NotNeeded,
     };
 
-    /// <summary>The flags of the requirement; null where the library is no 64-bit ELF file or does not have it.</summary>
+    /// <summary>The flags of the requirement; null where the library is no whole 64-bit ELF file or does not have it.</summary>
     private static ushort? FlagsOf(ReadOnlySpan<byte> image)
     {
-        if (!image.StartsWith("\u007fELF"u8) || image[4] != 2)
+        try
+        {
+            return image.StartsWith("\u007fELF\u0002"u8) ? FlagsInSections(image) : null;
+        }
+        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
+        {
+            // A place beyond the end: the file was cut off.
             return null;
+        }
+    }
+
+    private static ushort? FlagsInSections(ReadOnlySpan<byte> image)
+    {
         var (sections, size, count) = (Offset(image, 0x28), UInt16(image, 0x3a), UInt16(image, 0x3c));
         for (var i = 0; i < count; i++)
         {

@@ -143,6 +143,15 @@ public sealed class ModelAccountTests
         Assert.Equal(1, time.Days);
     }
 
+    [Fact]
+    public void A_run_at_the_rate_of_the_machine_uses_all_of_it_and_half_as_many_tokens_half()
+    {
+        var account = ModelAccount.Of(new() { VocabSize = 10_000 });
+
+        Assert.Equal(1, account.Utilisation(1_000, 1_000.0 * account.TrainingFlopsPerToken));
+        Assert.Equal(0.5, account.Utilisation(500, 1_000.0 * account.TrainingFlopsPerToken));
+    }
+
     /// <summary>The weights are on the meta device, and of tables as long as the context there is no need.</summary>
     [Fact]
     public void A_model_that_no_machine_holds_is_accounted_for()

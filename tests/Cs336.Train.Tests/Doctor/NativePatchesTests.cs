@@ -28,6 +28,15 @@ public sealed class NativePatchesTests
     }
 
     [Fact]
+    public void A_library_that_was_cut_off_anywhere_is_read_as_far_as_it_goes()
+    {
+        var whole = Library([("libstdc++.so.6", [(NativePatches.Version, Weak)])]);
+        Assert.All(
+            Enumerable.Range(0, whole.Length),
+            length => Assert.Contains(NativePatches.Of(whole.AsSpan(0, length), loads: false), new[] { NativePatch.NotNeeded, NativePatch.Applied }));
+    }
+
+    [Fact]
     public void The_library_under_these_tests_loads_and_misses_nothing()
     {
         Assert.Null(NativeTorch.LoadError);
