@@ -29,7 +29,11 @@ public sealed partial class CausalSelfAttention : Module<Tensor, Tensor?, Tensor
     [Submodule]
     public partial RotaryEmbedding? Rope { get; private init; }
 
-    private readonly int nHeads;
+    /// <summary>Number of heads.</summary>
+    public int NHeads { get; }
+
+    /// <summary>Features of one head.</summary>
+    public long DHead => Query.Weight.shape[0] / NHeads;
 
     /// <summary>Attention with <paramref name="nHeads"/> heads of width <c>d_model / n_heads</c>.</summary>
     /// <param name="dModel">Features of input and output.</param>
@@ -42,7 +46,7 @@ public sealed partial class CausalSelfAttention : Module<Tensor, Tensor?, Tensor
     {
         if (nHeads < 1 || dModel % nHeads != 0)
             throw new ArgumentException($"Attention: d_model {dModel} is not divisible by n_heads {nHeads}.", nameof(nHeads));
-        this.nHeads = nHeads;
+        NHeads = nHeads;
         Query = new Linear(dModel, dModel, at);
         Key = new Linear(dModel, dModel, at);
         Value = new Linear(dModel, dModel, at);
@@ -68,7 +72,7 @@ public sealed partial class CausalSelfAttention : Module<Tensor, Tensor?, Tensor
     private Tensor Rotate(Tensor x, Tensor? positions) => Rope is null ? x : Rope.call(x, positions);
 
     /// <summary><c>[..., seq, d_model] → [..., n_heads, seq, d_head]</c></summary>
-    private Tensor SplitHeads(Tensor x) => x.reshape([.. x.shape[..^1], nHeads, -1]).transpose(-3, -2);
+    private Tensor SplitHeads(Tensor x) => x.reshape([.. x.shape[..^1], NHeads, -1]).transpose(-3, -2);
 
     /// <summary><c>[..., n_heads, seq, d_head] → [..., seq, d_model]</c></summary>
     private static Tensor MergeHeads(Tensor x) => x.transpose(-3, -2).flatten(-2);

@@ -133,6 +133,7 @@ type internal EvaluateArguments =
     | Threads of N: string
     | Json
     | Quiet
+    | Trace_Shapes
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -145,6 +146,7 @@ type internal EvaluateArguments =
             | Threads _ -> "threads to use (default: one per core)."
             | Json -> "print the result as one JSON object."
             | Quiet -> "show no progress."
+            | Trace_Shapes -> "print the input and output shape of every module once."
 
 [<Unique; Example("cs336 generate --run run --prompt \"Once upon a time\"")>]
 type internal GenerateArguments =
@@ -158,6 +160,7 @@ type internal GenerateArguments =
     | Tokenizer of DIR: string
     | Device of D: string
     | Threads of N: string
+    | Trace_Shapes
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -172,3 +175,4 @@ type internal GenerateArguments =
             | Tokenizer _ -> "tokenizer directory (default: the run's)."
             | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
             | Threads _ -> "threads to use (default: one per core)."
+            | Trace_Shapes -> "print the input and output shape of every module once."

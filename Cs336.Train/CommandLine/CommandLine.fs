@@ -24,6 +24,10 @@ type ICommands =
     abstract Evaluate: options: EvaluateOptions -> int
     /// <summary>Runs <c>cs336 generate</c>.</summary>
     abstract Generate: options: GenerateOptions -> int
+    /// <summary>Runs <c>cs336 account</c>.</summary>
+    abstract Account: options: AccountOptions -> int
+    /// <summary>Runs <c>cs336 doctor</c>.</summary>
+    abstract Doctor: options: DoctorOptions -> int
 
 /// <summary>The command line of <c>cs336</c>.</summary>
 [<AbstractClass; Sealed>]
@@ -56,6 +60,8 @@ type CommandLine private () =
         | RootArguments.Train results -> TrainOptionReading.train results |> Result.map commands.Train
         | RootArguments.Evaluate results -> OptionReading.evaluate results |> Result.map commands.Evaluate
         | RootArguments.Generate results -> OptionReading.generate results |> Result.map commands.Generate
+        | RootArguments.Account results -> SurveyOptionReading.account results |> Result.map commands.Account
+        | RootArguments.Doctor results -> SurveyOptionReading.doctor results |> Result.map commands.Doctor
 
     /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is
     /// one sentence on <paramref name="error"/>.</summary>

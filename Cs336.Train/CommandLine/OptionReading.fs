@@ -119,7 +119,8 @@ let dataSynth (results: ParseResults<DataSynthArguments>) : Result<DataSynthOpti
 
     results |> readInto DataSynthOptions.Default apply
 
-let private requireEither (first, firstValue: string | null) (second, secondValue: string | null) command options =
+/// Exactly one of two options is given.
+let requireEither (first, firstValue: string | null) (second, secondValue: string | null) command options =
     match firstValue, secondValue with
     | null, null -> Error(Sentences.eitherMissing first second command)
     | null, _
@@ -137,6 +138,7 @@ let evaluate (results: ParseResults<EvaluateArguments>) : Result<EvaluateOptions
         | EvaluateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
         | EvaluateArguments.Json -> Ok { options with Json = true }
         | EvaluateArguments.Quiet -> Ok { options with Quiet = true }
+        | EvaluateArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
 
     results
     |> readInto EvaluateOptions.Default apply
@@ -157,6 +159,7 @@ let generate (results: ParseResults<GenerateArguments>) : Result<GenerateOptions
         | GenerateArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
         | GenerateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | GenerateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | GenerateArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
 
     results
     |> readInto GenerateOptions.Default apply

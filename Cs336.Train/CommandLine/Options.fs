@@ -140,6 +140,8 @@ type EvaluateOptions = {
     Json: bool
     /// <summary>No progress on the console.</summary>
     Quiet: bool
+    /// <summary>Every module's input and output shape, once, on the console.</summary>
+    TraceShapes: bool
 } with
 
     static member internal Default = {
@@ -151,6 +153,7 @@ type EvaluateOptions = {
         Threads = Nullable()
         Json = false
         Quiet = false
+        TraceShapes = false
     }
 
 /// <summary>Options of <c>cs336 generate</c>. Exactly one of <c>Run</c> and <c>Checkpoint</c> is given.</summary>
@@ -176,6 +179,8 @@ type GenerateOptions = {
     Device: string | null
     /// <summary>Number of threads, at least 1; null: all cores.</summary>
     Threads: Nullable<int>
+    /// <summary>Every module's input and output shape, once, on the console.</summary>
+    TraceShapes: bool
 } with
 
     static member internal Default = {
@@ -189,4 +194,5 @@ type GenerateOptions = {
         Tokenizer = null
         Device = null
         Threads = Nullable()
+        TraceShapes = false
     }

@@ -11,6 +11,8 @@ type internal RootArguments =
     | Train of ParseResults<TrainArguments>
     | Evaluate of ParseResults<EvaluateArguments>
     | Generate of ParseResults<GenerateArguments>
+    | Account of ParseResults<AccountArguments>
+    | Doctor of ParseResults<DoctorArguments>
     | [<CliPrefix(CliPrefix.DoubleDash)>] Version
 
     interface IArgParserTemplate with
@@ -22,4 +24,6 @@ type internal RootArguments =
             | Train _ -> "train a Transformer language model on token ids, or resume a run."
             | Evaluate _ -> "measure loss, perplexity and bits per byte on a token file."
             | Generate _ -> "continue a prompt."
+            | Account _ -> "say what a model costs: parameters, FLOPs, memory, largest batch, training time."
+            | Doctor _ -> "look at this machine: libtorch, device, speed, memory, disk, and what would stop a training run."
             | Version -> "print the version."

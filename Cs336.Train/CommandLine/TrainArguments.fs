@@ -18,6 +18,7 @@ type internal TrainArguments =
     | Resume
     | Extend
     | Quiet
+    | Trace_Shapes
     | Steps of N: string
     | Tokens of N: string
     | Batch_Size of N: string
@@ -77,6 +78,7 @@ type internal TrainArguments =
             | Resume -> "go on from the newest whole checkpoint of --run."
             | Extend -> "with --resume: allow another number of steps or another learning rate."
             | Quiet -> "show no progress."
+            | Trace_Shapes -> "print the input and output shape of every module once."
             | Steps _ -> "number of updates."
             | Tokens _ -> "number of tokens to train on, instead of --steps."
             | Batch_Size _ -> "sequences per batch."

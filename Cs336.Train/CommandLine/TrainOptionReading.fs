@@ -56,6 +56,7 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.Resume -> Ok { options with Resume = true }
         | TrainArguments.Extend -> Ok { options with Extend = true }
         | TrainArguments.Quiet -> Ok { options with Quiet = true }
+        | TrainArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
         | TrainArguments.Steps text -> assignNullable count text (fun value -> { options with Steps = value })
         | TrainArguments.Tokens text -> assignNullable longCount text (fun value -> { options with Tokens = value })
         | TrainArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })

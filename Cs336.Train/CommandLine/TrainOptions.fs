@@ -36,6 +36,8 @@ type TrainOptions = {
     Extend: bool
     /// <summary>No progress on the console.</summary>
     Quiet: bool
+    /// <summary>Every module's input and output shape, once, on the console.</summary>
+    TraceShapes: bool
     /// <summary>Number of updates, at least 1.</summary>
     Steps: Nullable<int>
     /// <summary>Tokens to train on, at least 1; never together with <c>Steps</c>.</summary>
@@ -133,6 +135,7 @@ type TrainOptions = {
         Resume = false
         Extend = false
         Quiet = false
+        TraceShapes = false
         Steps = Nullable()
         Tokens = Nullable()
         BatchSize = Nullable()

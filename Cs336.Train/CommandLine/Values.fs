@@ -86,3 +86,42 @@ let oneOf (known: string list) text =
         Ok text
     else
         mismatch (known |> List.map (fun name -> $"'{name}'") |> String.concat " or ") text
+
+/// A number and the unit after it, whatever the case of its letters; the unit of a bare number is the empty one.
+let private quantity expected (units: (string * float) list) accepts (text: string) =
+    let unitLength =
+        text |> Seq.rev |> Seq.takeWhile (Char.IsAsciiDigit >> not) |> Seq.length
+
+    let digits = text[.. text.Length - unitLength - 1]
+    let unitGiven = text[text.Length - unitLength ..].Trim()
+
+    units
+    |> List.tryFind (fun (unitName, _) -> String.Equals(unitName, unitGiven, StringComparison.OrdinalIgnoreCase))
+    |> Option.map (fun (_, factor) ->
+        number expected (fun value -> accepts (value * factor)) digits
+        |> Result.map (fun value -> value * factor))
+    |> Option.defaultValue (mismatch expected text)
+    |> Result.mapError (fun mismatch -> { mismatch with Found = text })
+
+/// Bytes, at least one: `80GB`, `1.5 TiB`, `1000`.
+let memorySize =
+    let units = [
+        ("", 1.0)
+        ("B", 1.0)
+        for power, prefix in List.indexed [ "k"; "M"; "G"; "T" ] do
+            ($"{prefix}B", 1000.0 ** float (power + 1))
+            ($"{prefix}iB", 1024.0 ** float (power + 1))
+    ]
+
+    quantity "a size in bytes, such as 80GB or 80GiB" units (fun bytes -> 1.0 <= bytes && bytes < 2.0 ** 63.0)
+    >> Result.map int64
+
+/// Floating-point operations per second: `19.5e12`, `19.5T`, `989TFLOP/s`.
+let flopRate =
+    let units = [
+        for factor, prefix in [ 1.0, ""; 1e9, "G"; 1e12, "T"; 1e15, "P" ] do
+            for suffix in [ ""; "FLOP/s"; "FLOPS" ] do
+                (prefix + suffix, factor)
+    ]
+
+    quantity "FLOPs per second, such as 19.5e12 or 19.5T" units (fun rate -> rate > 0.0 && Double.IsFinite rate)

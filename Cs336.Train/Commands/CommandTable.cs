@@ -30,6 +30,10 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
 
     public int Generate(GenerateOptions options) => Run(() => GenerateCommand.Run(options, interruption.Token));
 
+    public int Account(AccountOptions options) => Run(() => AccountCommand.Run(options));
+
+    public int Doctor(DoctorOptions options) => Run(() => DoctorCommand.Run(options));
+
     private int Run(Action command)
     {
         try

@@ -20,6 +20,7 @@ internal static class EvaluateCommand
     {
         Torch.UseThreads(options.Threads);
         using var loaded = LoadedModel.Of(options.Run, options.Checkpoint, tokenizerPath: null, options.Device);
+        Tracing.Follow(loaded.Model, options.TraceShapes);
         using var tokens = TokenFile.Open(options.Data);
         var config = loaded.State.Config;
         RequireFit(options.Data, tokens, loaded);

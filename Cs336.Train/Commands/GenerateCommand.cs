@@ -2,6 +2,7 @@ using Cs336.Model;
 using Cs336.Model.Sampling;
 using Cs336.Tokenizer;
 using Cs336.Train.Startup;
+using Cs336.Train.Terminal;
 using Cs336.Train.Tokenization;
 using Cs336.Train.Training;
 
@@ -14,6 +15,7 @@ internal static class GenerateCommand
     {
         Torch.UseThreads(options.Threads);
         using var loaded = LoadedModel.Of(options.Run, options.Checkpoint, options.Tokenizer, options.Device);
+        Tracing.Follow(loaded.Model, options.TraceShapes);
         var tokenizer = loaded.Tokenizer
             ?? throw new ConfigurationException("There is no tokenizer beside this checkpoint; expected --tokenizer.");
         var prompt = PromptIds(options.Prompt, tokenizer);

@@ -34,7 +34,7 @@ internal static class TrainCommand
         using var data = TrainingData.Of(config, options.VerifyData);
         using var held = run.Lock();
         TrainingSession.Begin(run, config, tokenizerDirectory);
-        Train(run, run.ReadConfig(), data, options.Quiet, cancellation);
+        Train(run, run.ReadConfig(), data, options.Quiet, cancellation, options.TraceShapes);
     }
 
     private static void Resume(RunDirectory run, TrainOptions options, CancellationToken cancellation)
@@ -49,21 +49,22 @@ internal static class TrainCommand
         using var held = run.Lock();
         if (options.Extend)
             run.WriteConfig(config);
-        Train(run, run.ReadConfig(), data, options.Quiet, cancellation);
+        Train(run, run.ReadConfig(), data, options.Quiet, cancellation, options.TraceShapes);
     }
 
     private static void Print(RunConfig config) => Console.WriteLine(JsonSerializer.Serialize(config, JsonFile.Options));
 
     /// <summary>Trains a run whose directory has been begun, and writes its plots and its report.</summary>
     /// <exception cref="OperationCanceledException">A signal ended the training before the last step, with a checkpoint.</exception>
-    internal static void Train(RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken cancellation)
+    internal static void Train(
+        RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken cancellation, bool traceShapes = false)
     {
         var unigram = UnigramBaseline.Of(data.Training, data.Validation, config.Training.Model.VocabSize);
         Console.WriteLine($"{run.Path}: {data.Description}.");
         Console.WriteLine(FormattableString.Invariant(
             $"Cross-entropy of those tokens under the training tokens' unigram frequencies: {unigram:F4} nats."));
         var stepBefore = run.CheckpointSteps().LastOrDefault();
-        var outcome = TrainingSession.Run(run, config, data, quiet, cancellation);
+        var outcome = TrainingSession.Run(run, config, data, quiet, cancellation, traceShapes);
         // A run that was complete already keeps its page, with whatever has been added to it.
         var summary = outcome.Step > stepBefore ? RunReport.Write(run, config, unigram) : "there was nothing left to do.";
         if (outcome.Completed)

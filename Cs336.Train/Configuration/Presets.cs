@@ -7,7 +7,9 @@ using Cs336.Train.Files;
 namespace Cs336.Train.Configuration;
 
 /// <summary>
-/// Named starting points of <c>cs336 train</c>, each what a configuration file could say too; <c>Presets.json</c> beside this file has them.
+/// Named starting points of <c>cs336 train</c>, each what a configuration file could say too, and the models that <c>cs336 account</c> knows
+/// besides: models of GPT-2's size in the assignment's architecture, with the run of its accounting problems (§3.6, §4.3), which give d_ff
+/// for XL only, four times d_model. <c>Presets.json</c> beside this file has them.
 /// </summary>
 internal static class Presets
 {
@@ -16,17 +18,29 @@ internal static class Presets
 
     private static readonly Lazy<JsonObject> All = new(ReadAll);
 
+    private static JsonObject Runs => All.Value["runs"]!.AsObject();
+
+    private static JsonObject Models => All.Value["models"]!.AsObject();
+
     /// <summary>The values that a preset states; the others follow from them.</summary>
     /// <exception cref="ConfigurationException">There is none of that name.</exception>
-    public static ConfigLayer Layer(string name) => All.Value.TryGetPropertyValue(name, out var values)
-        ? new(values!.DeepClone().AsObject(), path => $"preset {name}: {path}")
-        : throw new ConfigurationException(
-            $"--preset: expected one of {string.Join(", ", All.Value.Select(preset => preset.Key))}; found '{name}'.");
+    public static ConfigLayer Layer(string name) => new(Find(name, Runs).DeepClone().AsObject(), path => $"preset {name}: {path}");
 
     /// <summary>What a preset trains, as it is.</summary>
     /// <exception cref="ConfigurationException">There is none of that name.</exception>
-    public static TrainingConfig Named(string name) =>
-        Layer(name).Values[ConfigKeys.Training].Deserialize<TrainingConfig>(JsonFile.Options)!;
+    public static TrainingConfig Named(string name) => Training(Find(name, Runs));
+
+    /// <summary>What a preset trains, or the model whose cost the assignment asks for.</summary>
+    /// <exception cref="ConfigurationException">There is none of that name.</exception>
+    public static TrainingConfig ToAccountFor(string name) => Training(Find(name, Models.Concat(Runs).ToList()));
+
+    private static JsonNode Find(string name, ICollection<KeyValuePair<string, JsonNode?>> known) =>
+        known.FirstOrDefault(preset => preset.Key == name).Value
+        ?? throw new ConfigurationException(
+            $"--preset: expected one of {string.Join(", ", known.Select(preset => preset.Key))}; found '{name}'.");
+
+    private static TrainingConfig Training(JsonNode preset) =>
+        preset[ConfigKeys.Training].Deserialize<TrainingConfig>(JsonFile.Options)!;
 
     private static JsonObject ReadAll()
     {

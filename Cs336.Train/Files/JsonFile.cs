@@ -19,6 +19,9 @@ internal static class JsonFile
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
+    /// <summary>The same for what a user may have written: a member that means nothing is refused, not ignored.</summary>
+    public static JsonSerializerOptions Strict { get; } = new(Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     /// <summary>Where a file is malformed, without the names of .NET's types.</summary>
     private static string Describe(string path, JsonException error) => error.Path is null or "$"
         ? $"{path}, line {error.LineNumber + 1}: the JSON is malformed."
@@ -28,15 +31,17 @@ internal static class JsonFile
     public static void Write<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Options));
 
     /// <summary>Reads a record.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read it; null: <see cref="Options"/>.</param>
     /// <exception cref="IOException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public static T Read<T>(string path)
+    public static T Read<T>(string path, JsonSerializerOptions? options = null)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options)
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), options ?? Options)
                 ?? throw new InvalidDataException($"{path}: expected a JSON object; found null.");
         }
         catch (JsonException error)

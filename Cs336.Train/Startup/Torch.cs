@@ -8,7 +8,12 @@ namespace Cs336.Train.Startup;
 internal static class Torch
 {
     /// <summary>Uses this many threads within one tensor operation; null: one per processor.</summary>
-    public static void UseThreads(int? threads) => torch.set_num_threads(threads ?? Environment.ProcessorCount);
+    /// <exception cref="IOException">libtorch cannot be loaded.</exception>
+    public static void UseThreads(int? threads)
+    {
+        NativeTorch.Require();
+        torch.set_num_threads(threads ?? Environment.ProcessorCount);
+    }
 
     /// <summary>Whether CUDA rounds the operands of float32 products to TensorFloat-32. Elsewhere there is no such thing.</summary>
     public static void AllowTf32(bool allowed)
@@ -19,9 +24,10 @@ internal static class Torch
 
     /// <summary>The device of that name; null: the first CUDA device where there is one, else the CPU.</summary>
     /// <exception cref="ConfigurationException">The name is no device's.</exception>
-    /// <exception cref="IOException">This machine has no such device.</exception>
+    /// <exception cref="IOException">This machine has no such device, or libtorch cannot be loaded.</exception>
     public static torch.Device DeviceNamed(string? name)
     {
+        NativeTorch.Require();
         if (name is null)
             return torch.cuda_is_available() ? torch.CUDA : torch.CPU;
         var available = name switch

@@ -34,15 +34,17 @@ internal static class TrainingSession
     /// <param name="data">Its tokens.</param>
     /// <param name="quiet">Shows no progress.</param>
     /// <param name="stop">Ends the sitting after the step under way, with a checkpoint.</param>
+    /// <param name="traceShapes">Shows the shapes that go through the model, once.</param>
     /// <exception cref="DivergenceException">The run diverged, and rewinding is not asked for or did not help.</exception>
-    public static TrainingOutcome Run(RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken stop)
+    public static TrainingOutcome Run(
+        RunDirectory run, RunConfig config, TrainingData data, bool quiet, CancellationToken stop, bool traceShapes = false)
     {
         Torch.UseThreads(config.Threads);
         Torch.AllowTf32(config.Tf32);
         using var batches = new PreparedBatches(data.Batches());
         var rewinding = new Rewinding(run, config);
         return Progress.Run("Training", quiet, report =>
-            rewinding.Run(() => Sit(run, config, data, batches, rewinding.LearningRateScale, report, stop)));
+            rewinding.Run(() => Sit(run, config, data, batches, rewinding.LearningRateScale, report, traceShapes && rewinding.LearningRateScale == 1, stop)));
     }
 
     /// <summary>Trains from the newest checkpoint until the end, a signal or divergence.</summary>
@@ -53,12 +55,14 @@ internal static class TrainingSession
         IBatchSource batches,
         double learningRateScale,
         Progress.Report report,
+        bool traceShapes,
         CancellationToken stop)
     {
         var device = Torch.DeviceNamed(config.Device);
         manual_seed(config.Training.Seed);
         using var model = new TransformerLm(config.Training.Model, new Placement(device));
         MixedPrecision.MultiplyIn(model, config.Training.DType);
+        Tracing.Follow(model, traceShapes);
         using var optimizer = NewOptimizer(model, config.Training);
         var (position, rows) = RunState.Restore(run, config, model, optimizer);
         // A checkpoint that was saved after rewinding knows the factor itself.

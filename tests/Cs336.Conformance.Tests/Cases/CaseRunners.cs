@@ -32,6 +32,9 @@ internal static class CaseRunners
 
         ["temperature_top_p"] = SamplingCases.TemperatureTopP,
 
+        ["transformer_accounting"] = AccountingCases.Transformer,
+        ["adamw_accounting"] = AccountingCases.AdamW,
+
         ["get_batch"] = DataCases.GetBatch,
         ["token_file"] = DataCases.TokenFile,
 

@@ -130,4 +130,48 @@ public sealed class CommandOptionsTests
         Assert.Equal((9, 0.0, 1.0, 5L), (full.MaxTokens, full.Temperature, full.TopP, full.Seed));
         Assert.Equal(("t", "cuda", 4), (full.Tokenizer, full.Device, full.Threads));
     }
+
+    [Fact]
+    public void Account_has_the_rate_and_the_budget_of_the_assignment_by_default()
+    {
+        var plain = Invocation.OptionsOf<AccountOptions>("account", "--preset", "gpt2-xl");
+        Assert.Equal(("gpt2-xl", null, null, null, null), (plain.Preset, plain.Config, plain.ContextLength, plain.BatchSize, plain.Steps));
+        Assert.Equal((80_000_000_000, 0.5, 19.5e12), (plain.MemoryBudget, plain.Mfu, plain.Peak));
+        Assert.Equal((false, false), (plain.Json, plain.Markdown));
+
+        var full = Invocation.OptionsOf<AccountOptions>(
+            "account", "--config", "c.json", "--context-length", "16384", "--memory-budget", "24GiB", "--batch-size", "8", "--steps", "9",
+            "--mfu", "0.4", "--peak", "989T", "--json");
+        Assert.Equal((null, "c.json", 16_384, 8, 9), (full.Preset, full.Config, full.ContextLength, full.BatchSize, full.Steps));
+        Assert.Equal((24L << 30, 0.4, 989e12), (full.MemoryBudget, full.Mfu, full.Peak));
+        Assert.True(full.Json);
+        Assert.True(Invocation.OptionsOf<AccountOptions>("account", "--preset", "owt", "--markdown").Markdown);
+    }
+
+    [Fact]
+    public void Doctor_needs_nothing()
+    {
+        var plain = Invocation.OptionsOf<DoctorOptions>("doctor");
+        Assert.Equal((null, ".", false), (plain.Device, plain.Run, plain.Json));
+
+        var full = Invocation.OptionsOf<DoctorOptions>("doctor", "--device", "cuda:1", "--run", "r", "--json");
+        Assert.Equal(("cuda:1", "r", true), (full.Device, full.Run, full.Json));
+    }
+
+    [Theory]
+    [InlineData("train --data d", false)]
+    [InlineData("train --data d --trace-shapes", true)]
+    [InlineData("evaluate --run r --data d", false)]
+    [InlineData("evaluate --run r --data d --trace-shapes", true)]
+    [InlineData("generate --run r --prompt p", false)]
+    [InlineData("generate --run r --prompt p --trace-shapes", true)]
+    public void Shapes_are_traced_where_it_is_asked_for(string line, bool traced) => Assert.Equal(
+        traced,
+        Invocation.Of(line.Split(' ')).Options switch
+        {
+            TrainOptions options => options.TraceShapes,
+            EvaluateOptions options => options.TraceShapes,
+            GenerateOptions options => options.TraceShapes,
+            _ => throw new NotSupportedException(line),
+        });
 }

@@ -8,7 +8,7 @@ public sealed class HelpTests
     public static TheoryData<string> Levels =>
     [
         "", "quickstart", "tokenizer", "tokenizer train", "tokenizer encode", "tokenizer decode", "data", "data synth", "train", "evaluate",
-        "generate",
+        "generate", "account", "doctor",
     ];
 
     private static string[] Split(string level) => level.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -28,7 +28,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "--version", "--help, -h")]
+    [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "account", "doctor", "--version", "--help, -h")]
     [InlineData("tokenizer", "train", "encode", "decode")]
     [InlineData("data", "synth")]
     [InlineData("generate", "--run <DIR>", "--checkpoint <DIR>", "--prompt <TEXT>", "--max-tokens <N>", "--seed <S>")]

@@ -61,6 +61,10 @@ internal sealed record Invocation(int ExitCode, string Output, string Error, obj
 
         public int Generate(GenerateOptions options) => Record(options);
 
+        public int Account(AccountOptions options) => Record(options);
+
+        public int Doctor(DoctorOptions options) => Record(options);
+
         private int Record(object options)
         {
             Assert.Null(Options);

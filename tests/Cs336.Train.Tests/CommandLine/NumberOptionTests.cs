@@ -59,6 +59,37 @@ public sealed class NumberOptionTests
             $"option '{option}' expects {expected}, found '{text}'.",
             Invocation.RefusalOf("generate", "--run", "r", "--prompt", "p", option, text));
 
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("80GB", 80_000_000_000)]
+    [InlineData("80 gb", 80_000_000_000)]
+    [InlineData("80GiB", 85_899_345_920)]
+    [InlineData("1.5TB", 1_500_000_000_000)]
+    [InlineData("0.5kB", 500)]
+    [InlineData("2e3MiB", 2_097_152_000)]
+    [InlineData("7B", 7)]
+    public void A_size_in_bytes_is_a_number_and_a_unit(string text, long bytes) =>
+        Assert.Equal(bytes, Invocation.OptionsOf<AccountOptions>("account", "--preset", "owt", "--memory-budget", text).MemoryBudget);
+
+    [Theory]
+    [InlineData("19.5e12", 19.5e12)]
+    [InlineData("19.5T", 19.5e12)]
+    [InlineData("19.5 TFLOP/s", 19.5e12)]
+    [InlineData("150GFLOPS", 150e9)]
+    [InlineData("1P", 1e15)]
+    public void A_rate_is_a_number_and_a_unit(string text, double rate) =>
+        Assert.Equal(rate, Invocation.OptionsOf<AccountOptions>("account", "--preset", "owt", "--peak", text).Peak);
+
+    [Theory]
+    [InlineData("--memory-budget", "a size in bytes, such as 80GB or 80GiB", "", "0", "0.5B", "-1GB", "GB", "80XB", "80G", "1e30TB", "NaN", "8,0GB")]
+    [InlineData("--peak", "FLOPs per second, such as 19.5e12 or 19.5T", "", "0", "-1T", "fast", "19.5X", "1e999")]
+    [InlineData("--mfu", "a number greater than 0 and at most 1", "0", "1.1", "50%")]
+    public void Account_refuses_other_quantities_and_says_what_it_expects(string option, string expected, params string[] refused) =>
+        Assert.All(
+            refused,
+            text => Assert.Equal(
+                $"option '{option}' expects {expected}, found '{text}'.", Invocation.RefusalOf("account", "--preset", "owt", option, text)));
+
     [Fact]
     public void Other_commands_refuse_other_numbers_too()
     {

@@ -34,6 +34,7 @@ public sealed class RefusalTests
     [InlineData("'cs336 data synth' needs options that were not given: '--kind', '--out', '--megabytes'.", "data", "synth")]
     [InlineData("'cs336 evaluate' needs options that were not given: '--data'.", "evaluate", "--run", "r")]
     [InlineData("'cs336 evaluate' needs '--run' or '--checkpoint', found neither.", "evaluate", "--data", "d")]
+    [InlineData("'cs336 account' needs '--preset' or '--config', found neither.", "account")]
     [InlineData("'cs336 generate' needs options that were not given: '--prompt'.", "generate", "--run", "r")]
     [InlineData("'cs336 generate' needs '--run' or '--checkpoint', found neither.", "generate", "--prompt", "p")]
     public void A_missing_option_is_named(string sentence, params string[] argv) =>
@@ -46,6 +47,8 @@ public sealed class RefusalTests
         "generate", "--prompt", "p", "--run", "r", "--checkpoint", "c")]
     [InlineData("'cs336 tokenizer train' takes either '--special-token' or '--no-special-tokens', found both.",
         "tokenizer", "train", "--input", "i", "--vocab-size", "300", "--out", "o", "--no-special-tokens", "--special-token", "s")]
+    [InlineData("'cs336 account' takes either '--preset' or '--config', found both.", "account", "--preset", "owt", "--config", "c")]
+    [InlineData("'cs336 account' takes either '--json' or '--markdown', found both.", "account", "--preset", "owt", "--json", "--markdown")]
     [InlineData("option '--data' of 'cs336 train' is given twice, expected once at most.", "train", "--data", "a", "--data=b")]
     [InlineData("option '--quiet' of 'cs336 quickstart' is given twice, expected once at most.", "quickstart", "--quiet", "--quiet")]
     public void Options_that_contradict_each_other_are_named(string sentence, params string[] argv) =>
@@ -67,12 +70,10 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("tokenizer", "inspect")]
     [InlineData("data", "fetch")]
-    [InlineData("account")]
     [InlineData("experiment")]
     [InlineData("report")]
     [InlineData("writeup")]
     [InlineData("export")]
-    [InlineData("doctor")]
     public void What_is_not_built_is_unknown(params string[] argv)
     {
         Assert.StartsWith("unknown ", Invocation.RefusalOf(argv));

@@ -20,6 +20,7 @@ public sealed class TrainOptionsTests
             [
                 nameof(TrainOptions.Data), nameof(TrainOptions.Sinks), nameof(TrainOptions.Run), nameof(TrainOptions.Resume),
                 nameof(TrainOptions.Extend), nameof(TrainOptions.PrintConfig), nameof(TrainOptions.VerifyData), nameof(TrainOptions.Quiet),
+                nameof(TrainOptions.TraceShapes),
             ];
         var overrides = typeof(TrainOptions).GetProperties().Where(property => !withDefaults.Contains(property.Name)).ToList();
         Assert.Equal(46, overrides.Count);

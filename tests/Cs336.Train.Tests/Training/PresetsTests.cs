@@ -16,6 +16,7 @@ public sealed class PresetsTests
     {
         var preset = Presets.Named(name);
         Assert.Same(preset, preset.Validated());
+        Presets.ToAccountFor(name).Validated();
     }
 
     /// <summary>The sizes of the assignment's TinyStories run (§7.2) and of its version for small machines.</summary>

@@ -21,9 +21,11 @@ internal sealed class Cs336Process : IDisposable
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
     /// <summary>Starts a command line.</summary>
-    public static Cs336Process Start(IEnumerable<string> words)
+    /// <param name="words">The words after the program's name.</param>
+    /// <param name="program">The program's assembly, where it is not the one under test.</param>
+    public static Cs336Process Start(IEnumerable<string> words, string? program = null)
     {
-        string[] command = [Dotnet, typeof(CommandTable).Assembly.Location, .. words];
+        string[] command = [Dotnet, program ?? typeof(CommandTable).Assembly.Location, .. words];
         // A test run in the background of a shell has SIGINT ignored, and its children inherit that.
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT,TERM", .. command];
