@@ -18,6 +18,9 @@ public sealed class ModelAccount
     /// </summary>
     public const int AdamWFlopsPerParameter = 14;
 
+    /// <summary>Every layer is made to be counted, in about a millisecond.</summary>
+    private const int MostLayers = 10_000;
+
     private ModelAccount(ModelConfig config, TransformerLm model)
     {
         Config = config;
@@ -50,9 +53,13 @@ public sealed class ModelAccount
 
     /// <summary>The account of a model, from its declared modules, which are made on the meta device and hold no data.</summary>
     /// <param name="config">Sizes and variants.</param>
-    /// <exception cref="ConfigurationException">The sizes make no model, or one whose figures exceed 64 bits.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The sizes make no model, one of more than 10,000 layers, or one whose figures exceed 64 bits.
+    /// </exception>
     public static ModelAccount Of(ModelConfig config)
     {
+        if (config.NLayers > MostLayers)
+            throw new ConfigurationException($"n_layers must be at most {MostLayers} to be accounted for; found {config.NLayers}.");
         // Rotary tables hold nothing that is counted here, but are as long as the context.
         var shape = config.Validated() with { Positions = PositionEncoding.None };
         try

@@ -163,6 +163,11 @@ public sealed class ModelAccountTests
     }
 
     [Fact]
+    public void More_layers_than_can_be_made_are_refused_at_once() => Assert.Equal(
+        "n_layers must be at most 10000 to be accounted for; found 2147483647.",
+        Assert.Throws<ConfigurationException>(() => ModelAccount.Of(new() { VocabSize = 1, NLayers = int.MaxValue })).Message);
+
+    [Fact]
     public void Figures_of_more_than_64_bits_are_refused_in_one_sentence()
     {
         ModelConfig[] tooLarge =
