@@ -56,8 +56,8 @@ internal static class Diagnostics
         "LMG007",
         "A declared member has the wrong type",
         "'{0}' is of type '{1}', but {2}",
-        "A [Parameter] is a TorchSharp.Modules.Parameter, a [Buffer] is a torch.Tensor, a [Submodule] is a module or an "
-        + "IReadOnlyList<T> of modules. Each may be nullable where not every instance has one.");
+        "A [Parameter] is a TorchSharp.Modules.Parameter, a [Buffer] is a torch.Tensor, a [Submodule] is a module, an "
+        + "IReadOnlyList<T> or an IReadOnlyDictionary<string, T> of modules. TorchSharp's own ModuleDict throws on .to(). Each may be nullable where not every instance has one.");
 
     public static readonly DiagnosticDescriptor SeveralRoles = Error(
         "LMG008",
@@ -101,7 +101,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor UnseenState = Warning(
         "LMG014",
         "A member holds state that nothing sees",
-        "'{0}' holds a {1}, but state_dict does not name it and .to() does not move it; declare {2}, or mark it [NotState]",
+        "'{0}' holds a {1}, but state_dict does not name it and .to() does not move it; {2}, or mark it [NotState]",
         "Only declared members of a layer are registered. A tensor or module in any other field or property, an array, list or "
         + "dictionary of them included, is neither saved nor loaded, not moved, and not trained. [NotState] says that this is wanted.");
 

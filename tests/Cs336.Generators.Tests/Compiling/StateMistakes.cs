@@ -58,6 +58,13 @@ internal static class StateMistakes
             $"'pair' holds a parameter, {Unseen}each as a [Parameter] of its own, or mark it [NotState]"
         },
         {
+            "LMG007",
+            """[Submodule] public partial ModuleDict<Child>? [|Heads|] { get; private init; }""",
+            """[Submodule] public partial IReadOnlyDictionary<string, Child>? Heads { get; private init; }""",
+            "'Heads' is of type 'ModuleDict<Child>?', "
+            + "but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
+        },
+        {
             "LMG015",
             """public void Start() => [|RegisterComponents()|];""",
             """public void Start() => train();""",
@@ -70,6 +77,26 @@ internal static class StateMistakes
             """public void Add(Module other, Tensor mask) => other.register_buffer("mask", mask);""",
             "'register_buffer' has no place in a layer: "
             + "what it registers is in no state table; declare a member as [Parameter], [Buffer] or [Submodule]"
+        },
+        {
+            "LMG015",
+            """public void Add(Child child) => [|add_module("child", child)|];""",
+            """public void Add(Module other, Child child) => other.add_module("child", child);""",
+            "'add_module' has no place in a layer: "
+            + "what it registers is in no state table; declare a member as [Parameter], [Buffer] or [Submodule]"
+        },
+        {
+            "LMG014",
+            """private readonly IModule<Tensor, Tensor>? [|inner|];""",
+            """[NotState] private readonly IModule<Tensor, Tensor>? inner;""",
+            $"'inner' holds a module, {Unseen}it as [Submodule], or mark it [NotState]"
+        },
+        {
+            "LMG007",
+            """[Submodule] public partial ParameterDict? [|Weights|] { get; private init; }""",
+            """[Submodule] public partial ParameterList? Weights { get; private init; }""",
+            "'Weights' is of type 'ParameterDict?', "
+            + "but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
         },
         {
             "LMG015",
