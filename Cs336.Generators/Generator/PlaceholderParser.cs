@@ -10,7 +10,7 @@ internal static class PlaceholderParser
     /// <summary>The placeholder for <paramref name="property"/>, or null where it declares no state or cannot be implemented either.</summary>
     public static PlaceholderSpec? Parse(IPropertySymbol property, CancellationToken cancellation)
     {
-        if (!property.GetAttributes().Any(attribute => AnnotationNames.RoleOf(attribute) is not null)
+        if (!property.GetAttributes().Any(attribute => AnnotationNames.RoleOf(attribute) is not null || AnnotationNames.IsStateName(attribute))
             || !property.IsPartialDefinition
             || property.PartialImplementationPart is not null
             || property.Type.TypeKind == TypeKind.Error

@@ -212,7 +212,7 @@ internal static class Mistakes
         },
         {
             "LMG009",
-            """[[|StateName("w")|]] public Parameter? Weight { get; private init; }""",
+            """[[|StateName("w")|]] public partial Parameter? Weight { get; private init; }""",
             """[Parameter, StateName("w")] public partial Parameter? Weight { get; private init; }""",
             "'Weight' has a [StateName] but is neither [Parameter], [Buffer] nor [Submodule]"
         },

@@ -30,6 +30,24 @@ public sealed class AdamWTests
         TensorAssert.Close(expected.Select(scalar => scalar.Value), parameter, absolute: 1e-12, relative: 1e-12);
     }
 
+    [Property]
+    public void Without_decay_a_constant_gradient_moves_every_element_by_the_learning_rate_a_step(Dim steps, int seed)
+    {
+        using var scope = NewDisposeScope();
+        var start = Draws.Normal(seed, ScalarType.Float64, 5);
+        var gradient = Draws.Normal(seed + 1, ScalarType.Float64, 5);
+        var parameter = ParameterOf(start.clone());
+        using var optimizer = new AdamW([parameter], learningRate: 0.01, epsilon: 1e-300, weightDecay: 0);
+
+        for (var step = 0; step < steps; step++)
+        {
+            parameter.grad = gradient.clone();
+            optimizer.step();
+        }
+
+        TensorAssert.Close(start - 0.01 * steps * gradient.sign(), parameter, absolute: 1e-12);
+    }
+
     [Fact]
     public void A_parameter_without_a_gradient_keeps_value_moments_and_count()
     {
@@ -161,6 +179,22 @@ public sealed class AdamWTests
         Assert.Throws<ConfigurationException>(() => optimizer.add_param_group(
             new ParamGroup { Parameters = [ParameterOf(ones(1))], Options = new AdamWOptions { LearningRate = 1, Beta1 = 2 } }));
         Assert.Single(optimizer.parameters());
+    }
+
+    [Fact]
+    public void A_parameter_that_is_given_twice_is_refused_and_nothing_is_added()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (ParameterOf(ones(2, 3)), ParameterOf(ones(1)));
+        using var optimizer = new AdamW([first]);
+
+        Assert.Throws<ConfigurationException>(() => new AdamW([first, first]));
+        var error = Assert.Throws<ConfigurationException>(
+            () => optimizer.add_param_group(new ParamGroup { Parameters = [second, first] }));
+
+        Assert.Contains("[2, 3] is given twice", error.Message);
+        Assert.Single(optimizer.parameters());
+        Assert.Empty(optimizer.StateOf(second));
     }
 
     private static Parameter ParameterOf(Tensor values) => new(values);
