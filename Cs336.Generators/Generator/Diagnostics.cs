@@ -119,6 +119,13 @@ internal static class Diagnostics
         "Assigning a declared member in a constructor registers it. Where nullable reference types are on, the compiler itself "
         + "warns of a member that a constructor forgets (CS8618); this is its stand-in where they are off.");
 
+    public static readonly DiagnosticDescriptor ReadBeforeAssigned = Error(
+        "LMG017",
+        "A declared member is read before it is assigned",
+        "'{0}' is read before this constructor assigns it, and null until then; assign it first",
+        "A declared member has no value before the constructor assigns it. The compiler, which sees a property here and not the field "
+        + "behind it, does not notice; at run time it would be a NullReferenceException.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
 

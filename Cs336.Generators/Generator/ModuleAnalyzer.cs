@@ -27,6 +27,7 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         Diagnostics.UnseenState,
         Diagnostics.RegisteredByHand,
         Diagnostics.NeverAssigned,
+        Diagnostics.ReadBeforeAssigned,
     ];
 
     /// <inheritdoc/>
@@ -36,6 +37,7 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(static context => Analyze(context, (INamedTypeSymbol)context.Symbol), SymbolKind.NamedType);
         context.RegisterOperationAction(HandRegistration.AnalyzeCall, OperationKind.Invocation);
+        context.RegisterOperationBlockAction(EarlyRead.Analyze);
         context.RegisterSymbolStartAction(NeverAssigned.Start, SymbolKind.NamedType);
     }
 

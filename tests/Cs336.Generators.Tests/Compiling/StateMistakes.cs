@@ -106,6 +106,42 @@ internal static class StateMistakes
             + "assigning a declared member registers it, and the generated RegisterComponents does nothing"
         },
         {
+            "LMG017",
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            [NotState] private readonly Child same;
+            public Layer(Child inner) : base("Layer") { same = [|Inner|]; Inner = inner; }
+            """,
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            [Submodule] public partial Child? Other { get; private init; }
+            [NotState] private readonly Child same;
+            public Layer(Child inner, bool any) : base(nameof(Inner))
+            {
+                Func<Child> later = () => Inner;
+                if (Other is null && any)
+                    Inner = inner;
+                else
+                    Inner = later == null ? new Child() : inner;
+                same = Inner;
+                Other = null;
+            }
+            """,
+            "'Inner' is read before this constructor assigns it, and null until then; assign it first"
+        },
+        {
+            "LMG017",
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            public Layer(Child inner) : base("Layer") => Inner = inner ?? [|this.Inner|];
+            """,
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            public Layer(Layer other) : base("Layer") => Inner = other.Inner;
+            """,
+            "'Inner' is read before this constructor assigns it, and null until then; assign it first"
+        },
+        {
             "LMG016",
             """
             #nullable disable
