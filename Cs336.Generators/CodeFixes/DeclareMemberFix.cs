@@ -63,7 +63,7 @@ public sealed class DeclareMemberFix : CodeFixProvider
         return KnownTypes.Of(compilation) is not { } known ? null
             : known.IsParameter(type) ? StateRole.Parameter
             : known.IsTensor(type) ? StateRole.Buffer
-            : known.IsModule(type) || known.ModuleListItem(type) is not null ? StateRole.Submodule
+            : known.CanBeSubmodule(type) ? StateRole.Submodule
             : null;
     }
 

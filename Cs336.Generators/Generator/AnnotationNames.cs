@@ -11,10 +11,16 @@ internal static class AnnotationNames
     public const string StateMove = $"global::{Namespace}.StateMove";
     public const string ModuleBuffers = $"global::{Namespace}.ModuleBuffers";
     public const string ModuleArray = $"global::{Namespace}.ModuleArray";
+    public const string ModuleMap = $"global::{Namespace}.ModuleMap";
+    public const string ModuleLists = $"global::{Namespace}.ModuleLists";
     public const string Placement = $"global::{Namespace}.Placement";
     public const string Dialect = $"global::{Namespace}.Dialect";
     public const string StateShape = $"global::{Namespace}.StateShape";
     public const string DeclaredState = nameof(DeclaredState);
+
+    /// <summary>The attributes that give a member its role.</summary>
+    public static readonly string[] Roles =
+        [$"{Namespace}.ParameterAttribute", $"{Namespace}.BufferAttribute", $"{Namespace}.SubmoduleAttribute"];
 
     private const string Namespace = "Cs336.Annotations";
 

@@ -56,8 +56,8 @@ internal static class Diagnostics
         "LMG007",
         "A declared member has the wrong type",
         "'{0}' is of type '{1}', but {2}",
-        "A [Parameter] is a TorchSharp.Modules.Parameter, a [Buffer] is a torch.Tensor, a [Submodule] is a module or an "
-        + "IReadOnlyList<T> of modules. Each may be nullable where not every instance has one.");
+        "A [Parameter] is a TorchSharp.Modules.Parameter, a [Buffer] is a torch.Tensor, a [Submodule] is a module, an "
+        + "IReadOnlyList<T> or an IReadOnlyDictionary<string, T> of modules. TorchSharp's own ModuleDict throws on .to(). Each may be nullable where not every instance has one.");
 
     public static readonly DiagnosticDescriptor SeveralRoles = Error(
         "LMG008",
@@ -101,7 +101,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor UnseenState = Warning(
         "LMG014",
         "A member holds state that nothing sees",
-        "'{0}' holds a {1}, but state_dict does not name it and .to() does not move it; declare {2}, or mark it [NotState]",
+        "'{0}' holds a {1}, but state_dict does not name it and .to() does not move it; {2}, or mark it [NotState]",
         "Only declared members of a layer are registered. A tensor or module in any other field or property, an array, list or "
         + "dictionary of them included, is neither saved nor loaded, not moved, and not trained. [NotState] says that this is wanted.");
 
@@ -118,6 +118,13 @@ internal static class Diagnostics
         "'{0}' is never assigned, so '{1}' has no state of that name; assign it in every constructor",
         "Assigning a declared member in a constructor registers it. Where nullable reference types are on, the compiler itself "
         + "warns of a member that a constructor forgets (CS8618); this is its stand-in where they are off.");
+
+    public static readonly DiagnosticDescriptor ReadBeforeAssigned = Error(
+        "LMG017",
+        "A declared member is read before it is assigned",
+        "'{0}' is read before this constructor assigns it, and null until then; assign it first",
+        "A declared member has no value before the constructor assigns it. The compiler, which sees a property here and not the field "
+        + "behind it, does not notice; at run time it would be a NullReferenceException.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);

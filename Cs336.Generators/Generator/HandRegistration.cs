@@ -26,13 +26,13 @@ internal static class HandRegistration
         var reason = call.TargetMethod.Name switch
         {
             RegisterComponents => DoesNothing,
-            "register_parameter" or "register_buffer" or "register_module" => IsNotInTable,
+            "register_parameter" or "register_buffer" or "register_module" or "add_module" => IsNotInTable,
             _ => null,
         };
         if (reason is null
             || call.Instance is not IInstanceReferenceOperation
             || context.ContainingSymbol.ContainingType is not { } type
-            || !AnnotationNames.IsDeclaredModule(type)
+            || !(AnnotationNames.IsDeclaredModule(type) || ModuleParser.DeclaredBase(type) is not null)
             || KnownTypes.Of(context.Compilation) is not { } known
             || !known.IsModule(call.TargetMethod.ContainingType))
             return;

@@ -3,7 +3,7 @@ namespace Cs336.Generators;
 /// <summary>Writes what one declared member contributes to its layer's generated half.</summary>
 internal static class MemberEmitter
 {
-    /// <summary>The field behind the property. A list of modules is kept as the module that holds it.</summary>
+    /// <summary>The field behind the property. Several modules are kept as the module that holds them.</summary>
     public static void WriteField(SourceWriter writer, MemberSpec member) =>
         writer.Line($"private {FieldType(member)} {member.Field};");
 
@@ -68,12 +68,15 @@ internal static class MemberEmitter
         var arguments = new List<string> { Literal(member.StateName) };
         if (member.Role != StateRole.Submodule)
             arguments.Add($"[{string.Join(", ", member.Shape.Select(Literal))}]");
-        arguments.Add($"static ({module} module) => module.{member.Field}");
+        arguments.Add($"static ({module} module) => {(member.IsModuleList ? UpToDate($"module.{member.Field}") : $"module.{member.Field}")}");
         if (member.Role == StateRole.Buffer)
             arguments.Add($"persistent: {Literal(member.IsPersistent)}");
         arguments.AddRange(member.Aliases.Select(alias => $"({AnnotationNames.Dialect}.{alias.Dialect}, {Literal(alias.Name)})"));
         return $"{AnnotationNames.StateEntry}.{member.Role}({string.Join(", ", arguments)})";
     }
+
+    /// <summary>An expression for TorchSharp's list in <paramref name="field"/> after it registered what it holds.</summary>
+    public static string UpToDate(string field) => $"{AnnotationNames.ModuleLists}.UpToDate({field})";
 
     private static void WriteRegistration(SourceWriter writer, MemberSpec member)
     {
@@ -92,10 +95,10 @@ internal static class MemberEmitter
                 writer.Line("value.DetachFromDisposeScope();");
                 writer.Line($"{member.Field} = value;");
                 break;
-            case StateRole.Submodule when member.ItemType is not null:
-                writer.Line($"var list = {AnnotationNames.ModuleArray}<{member.ItemType}>.Of(value);");
-                writer.Line($"register_module({name}, list);");
-                writer.Line($"{member.Field} = list;");
+            case StateRole.Submodule when member.Collection is not null:
+                writer.Line($"var collection = {member.Collection}.Of(value);");
+                writer.Line($"register_module({name}, collection);");
+                writer.Line($"{member.Field} = collection;");
                 break;
             default:
                 // TorchSharp takes null for a request to remove a child.
@@ -108,9 +111,7 @@ internal static class MemberEmitter
     }
 
     private static string FieldType(MemberSpec member) =>
-        member.ItemType is null
-            ? member.Type
-            : $"{AnnotationNames.ModuleArray}<{member.ItemType}>{(member.IsNullable ? "?" : "")}";
+        member.Collection is null ? member.Type : member.Collection + (member.IsNullable ? "?" : "");
 
     private static string Literal(string text) => $"\"{text}\"";
 

@@ -71,7 +71,8 @@ internal sealed class MemberParser
             property.NullableAnnotation == NullableAnnotation.Annotated,
             Words(syntax.Modifiers),
             Words(syntax.AccessorList!.Accessors.First(accessor => accessor.IsKind(SyntaxKind.InitAccessorDeclaration)).Modifiers),
-            known.ModuleListItem(property.Type)?.ToDisplayString(Names.Qualified),
+            CollectionOf(property.Type),
+            KnownTypes.IsModuleList(property.Type),
             stateName,
             aliases,
             new(dims),
@@ -106,8 +107,8 @@ internal sealed class MemberParser
             StateRole.Parameter => (known.IsParameter(property.Type), "a [Parameter] is a TorchSharp.Modules.Parameter"),
             StateRole.Buffer => (known.IsTensor(property.Type), "a [Buffer] is a torch.Tensor"),
             _ => (
-                known.IsModule(property.Type) || known.ModuleListItem(property.Type) is not null,
-                "a [Submodule] is a torch.nn.Module or an IReadOnlyList<T> of them"),
+                known.CanBeSubmodule(property.Type),
+                "a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"),
         };
 
         // Of a type that does not exist the compiler has told already.
@@ -117,6 +118,12 @@ internal sealed class MemberParser
             report(Diagnostics.WrongType, property.Locations.FirstOrDefault(), property.Name, typeName, expected);
         }
         return fits;
+    }
+
+    private string? CollectionOf(ITypeSymbol type)
+    {
+        var holder = KnownTypes.IsDictionary(type) ? AnnotationNames.ModuleMap : AnnotationNames.ModuleArray;
+        return known.ItemsOf(type) is { } item ? $"{holder}<{item.ToDisplayString(Names.Qualified)}>" : null;
     }
 
     private bool IsDimension(IPropertySymbol property, AttributeData declaration, string dim)

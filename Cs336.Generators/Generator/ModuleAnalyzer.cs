@@ -27,6 +27,7 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         Diagnostics.UnseenState,
         Diagnostics.RegisteredByHand,
         Diagnostics.NeverAssigned,
+        Diagnostics.ReadBeforeAssigned,
     ];
 
     /// <inheritdoc/>
@@ -36,6 +37,7 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(static context => Analyze(context, (INamedTypeSymbol)context.Symbol), SymbolKind.NamedType);
         context.RegisterOperationAction(HandRegistration.AnalyzeCall, OperationKind.Invocation);
+        context.RegisterOperationBlockAction(EarlyRead.Analyze);
         context.RegisterSymbolStartAction(NeverAssigned.Start, SymbolKind.NamedType);
     }
 
@@ -44,17 +46,23 @@ public sealed class ModuleAnalyzer : DiagnosticAnalyzer
         void Report(DiagnosticDescriptor descriptor, Location? location, object[] arguments) =>
             context.ReportDiagnostic(Diagnostic.Create(descriptor, location, arguments));
 
-        if (AnnotationNames.IsDeclaredModule(type))
-        {
+        var isDeclared = AnnotationNames.IsDeclaredModule(type);
+        var isLayer = isDeclared || ModuleParser.DeclaredBase(type) is not null;
+        if (isDeclared)
             ModuleParser.Parse(type, context.Compilation, Report, context.CancellationToken);
+
+        // Whatever derives from a layer inherits its RegisterComponents, which registers nothing.
+        if (isLayer)
+        {
             HandRegistration.AnalyzeOverride(type, Report);
             if (KnownTypes.Of(context.Compilation) is { } known)
-                UnseenState.Analyze(type, known, Report);
-            return;
+                UnseenState.Analyze(type, isDeclared, known, Report);
         }
 
-        foreach (var member in type.GetMembers())
-            if (member.GetAttributes().Any(AnnotationNames.IsAboutState))
-                Report(Diagnostics.OutsideModule, member.Locations.FirstOrDefault(), [member.Name, type.Name]);
+        if (!isDeclared)
+            foreach (var member in type.GetMembers())
+                if (member.GetAttributes().Any(attribute =>
+                    AnnotationNames.IsAboutState(attribute) && !(isLayer && AnnotationNames.IsNotState(attribute))))
+                    Report(Diagnostics.OutsideModule, member.Locations.FirstOrDefault(), [member.Name, type.Name]);
     }
 }

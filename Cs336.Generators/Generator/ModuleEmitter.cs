@@ -22,9 +22,12 @@ internal static class ModuleEmitter
             writer.Line(container);
             writer.Open();
         }
-        writer.Line($"partial class {spec.Name} : {AnnotationNames.StateModule}");
+        writer.Line(spec.IsSound ? $"partial class {spec.Name} : {AnnotationNames.StateModule}" : $"partial class {spec.Name}");
         writer.Open();
-        WriteBody(writer, spec);
+        if (spec.IsSound)
+            WriteBody(writer, spec);
+        foreach (var placeholder in spec.Placeholders)
+            WritePlaceholder(writer, placeholder);
         writer.Close();
         foreach (var _ in spec.Containers)
             writer.Close();
@@ -50,6 +53,18 @@ internal static class ModuleEmitter
             WriteMoveToDevice(writer);
         }
         WriteMove(writer, spec);
+        ModuleListEmitter.WriteOverrides(writer, [.. spec.Members.Where(member => member.IsModuleList)]);
+    }
+
+    private static void WritePlaceholder(SourceWriter writer, PlaceholderSpec placeholder)
+    {
+        var complaint = $"throw new global::System.NotSupportedException(\"{placeholder.Name} is declared wrongly: see the analyzer's message.\");";
+        writer.Gap();
+        writer.Line(placeholder.Header);
+        writer.Open();
+        foreach (var accessor in placeholder.Accessors)
+            writer.Line($"{accessor} => {complaint}");
+        writer.Close();
     }
 
     private static void WriteStateTable(SourceWriter writer, ModuleSpec spec)

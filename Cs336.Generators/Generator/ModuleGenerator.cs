@@ -23,6 +23,28 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(specifications, static (context, spec) =>
             context.AddSource(spec!.HintName, ModuleEmitter.Emit(spec)));
+
+        foreach (var role in AnnotationNames.Roles)
+        {
+            var outside = context.SyntaxProvider
+                .ForAttributeWithMetadataName(
+                    role,
+                    static (node, _) => node is BasePropertyDeclarationSyntax,
+                    static (context, cancellation) => Placeholder(context, cancellation))
+                .Where(static spec => spec is not null);
+            context.RegisterSourceOutput(outside, static (context, spec) =>
+                context.AddSource(spec!.HintName, ModuleEmitter.Emit(spec)));
+        }
+    }
+
+    /// <summary>Of a property with several roles, for the first of them only.</summary>
+    private static ModuleSpec? Placeholder(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var property = (IPropertySymbol)context.TargetSymbol;
+        var first = property.GetAttributes().First(attribute => AnnotationNames.RoleOf(attribute) is not null);
+        return context.Attributes.Any(attribute => attribute.ApplicationSyntaxReference?.Span == first.ApplicationSyntaxReference?.Span)
+            ? ModuleParser.ParseOutside(property, cancellation)
+            : null;
     }
 
     private static ModuleSpec? Specification(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)

@@ -15,34 +15,56 @@ internal static class ModuleParser
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
-    /// <summary>The specification of <paramref name="type"/>, or null where it cannot have a generated half.</summary>
+    /// <summary>The specification of <paramref name="type"/>, or null where nothing can be generated for it.</summary>
     /// <param name="type">A class marked <c>[Module]</c>.</param>
     /// <param name="compilation">The compilation it stands in.</param>
-    /// <param name="report">Receives every mistake; a member with one is left out of the specification.</param>
+    /// <param name="report">Receives every mistake; a member with one is a placeholder.</param>
     /// <param name="cancellation">Checked between members.</param>
     public static ModuleSpec? Parse(
         INamedTypeSymbol type, Compilation compilation, DiagnosticSink report, CancellationToken cancellation)
     {
-        if (KnownTypes.Of(compilation) is not { } known || !CanHaveGeneratedHalf(type, known, report, cancellation))
+        if (KnownTypes.Of(compilation) is not { } known)
             return null;
-
-        var parser = new MemberParser(type, known, report, cancellation);
+        var isSound = CanHaveGeneratedHalf(type, known, report, cancellation);
+        var parser = isSound ? new MemberParser(type, known, report, cancellation) : null;
         var members = new List<MemberSpec>();
+        var placeholders = new List<PlaceholderSpec>();
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (parser.Parse(property) is { } member)
+            if (parser?.Parse(property) is { } member)
                 members.Add(member);
+            else if (PlaceholderParser.Parse(property, cancellation) is { } placeholder)
+                placeholders.Add(placeholder);
         }
+        return isSound || placeholders.Count > 0 ? Specification(type, isSound, members, placeholders) : null;
+    }
 
-        return new ModuleSpec(
+    /// <summary>The specification of a class that is no layer and yet declares <paramref name="property"/>, or null where it needs none.</summary>
+    /// <param name="property">A property with a role.</param>
+    /// <param name="cancellation">Checked by the compiler.</param>
+    public static ModuleSpec? ParseOutside(IPropertySymbol property, CancellationToken cancellation)
+    {
+        var type = property.ContainingType;
+        if (AnnotationNames.IsDeclaredModule(type) || PlaceholderParser.Parse(property, cancellation) is not { } placeholder)
+            return null;
+
+        // Named by its place as well, since the compiler compares names without regard to case.
+        var file = $"{property.Name}-{type.GetMembers().IndexOf(property)}.{HintName(type)}";
+        return Specification(type, isSound: false, [], [placeholder]) with { HintName = file };
+    }
+
+    private static ModuleSpec Specification(
+        INamedTypeSymbol type, bool isSound, IEnumerable<MemberSpec> members, IEnumerable<PlaceholderSpec> placeholders) =>
+        new(
             HintName(type),
             type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : null,
             new(Containers(type).Select(Header)),
             type.ToDisplayString(s_nameWithTypeParameters),
             DeclaredBase(type)?.ToDisplayString(Names.Qualified),
-            new(members));
-    }
+            isSound,
+            new(members),
+            new(placeholders));
 
     /// <summary>The nearest declared layer that <paramref name="type"/> derives from, or null.</summary>
     public static INamedTypeSymbol? DeclaredBase(INamedTypeSymbol type)
@@ -73,7 +95,7 @@ internal static class ModuleParser
         {
             if (needed.IsFileLocal)
                 Refuse(Diagnostics.NotPartial, $"'{needed.Name}' is file-local");
-            else if (!DeclarationsOf(needed, cancellation).Any(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
+            else if (!DeclarationsOf(needed, cancellation).All(syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
                 Refuse(Diagnostics.NotPartial, $"'{needed.Name}' is not partial");
         }
 

@@ -9,18 +9,19 @@ internal static class UnseenState
     private const int MostNesting = 4;
 
     /// <summary>Reports every such field and property of <paramref name="type"/> itself; those of base layers are reported there.</summary>
-    public static void Analyze(INamedTypeSymbol type, KnownTypes known, DiagnosticSink report)
+    public static void Analyze(INamedTypeSymbol type, bool isDeclared, KnownTypes known, DiagnosticSink report)
     {
+        var where = isDeclared ? "" : $"mark '{type.Name}' [Module] and ";
         foreach (var field in type.GetMembers().OfType<IFieldSymbol>())
         {
             // A property that holds something is seen by the field that the compiler gives it.
             var member = field.AssociatedSymbol ?? field;
-            if (field.IsStatic || member.GetAttributes().Any(AnnotationNames.IsAboutState))
+            if (member.IsImplicitlyDeclared || field.IsStatic || member.GetAttributes().Any(AnnotationNames.IsAboutState))
                 continue;
             if (Find(field.Type, known, MostNesting) is not var (what, role))
                 continue;
             var isDeclarable = role == StateRole.Submodule || known.StateIn(field.Type) is not null;
-            var advice = isDeclarable ? $"it as [{role}]" : $"each as a [{role}] of its own";
+            var advice = $"{where}declare {(isDeclarable ? $"it as [{role}]" : $"each as a [{role}] of its own")}";
             report(Diagnostics.UnseenState, member.Locations.FirstOrDefault(), member.Name, what, advice);
         }
     }

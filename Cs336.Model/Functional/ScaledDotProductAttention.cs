@@ -13,16 +13,44 @@ public static class ScaledDotProductAttention
     /// <param name="keys">Keys, <c>[..., keys, d_k]</c>.</param>
     /// <param name="values">Values, <c>[..., keys, d_v]</c>.</param>
     /// <param name="mask">
-    /// Boolean, broadcastable to <c>[..., queries, keys]</c>; true where a query may attend to a key. A query that may attend to
-    /// nothing gets zeros. Null: every query attends to every key.
+    /// Boolean, to be broadcast with <c>[..., queries, keys]</c>; true where a query may attend to a key. A query that may attend to
+    /// nothing gets zeros, and no gradient flows from it. Null: every query attends to every key.
     /// </param>
-    /// <exception cref="ArgumentException">The shapes of queries, keys and values do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes of queries, keys, values and mask do not fit, or the mask is not boolean.
+    /// </exception>
     public static Tensor Of(Tensor queries, Tensor keys, Tensor values, Tensor? mask = null)
     {
+        RequireVectors(queries, keys, values);
         // Scaling the queries instead of the scores touches d_k numbers per query instead of one per key.
         var scores = MatrixProduct.Of(queries / Math.Sqrt(queries.shape[^1]), keys.mT);
+        if (mask is not null)
+            RequireFit(mask, scores.shape);
         var weights = mask is null ? Softmax.Of(scores, dim: -1) : Softmax.Masked(scores, mask);
         return MatrixProduct.Of(weights, values);
+    }
+
+    private static void RequireVectors(params ReadOnlySpan<Tensor> operands)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand.dim() < 2)
+                throw new ArgumentException(
+                    $"Attention: found queries, keys or values of shape [{string.Join(", ", operand.shape)}]; expected [..., number, width].");
+        }
+    }
+
+    // The native operations would take a mask of numbers for one of truths.
+    private static void RequireFit(Tensor mask, long[] scores)
+    {
+        var shape = mask.shape;
+        var fits = Enumerable.Reverse(shape).Zip(Enumerable.Reverse(scores)).All(sizes => sizes.First == sizes.Second || sizes.First == 1 || sizes.Second == 1);
+        if (mask.dtype != ScalarType.Bool || !fits)
+        {
+            throw new ArgumentException(
+                $"Attention: the mask is {mask.dtype} of shape [{string.Join(", ", shape)}]; "
+                + $"expected Bool, to be broadcast with the scores' [{string.Join(", ", scores)}].");
+        }
     }
 
     /// <summary>

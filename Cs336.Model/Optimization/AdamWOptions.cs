@@ -58,9 +58,6 @@ public sealed class AdamWOptions : OptimizerOptions
         return this;
     }
 
-    private static void Require(string name, double value, string expected, bool holds)
-    {
-        if (!holds || !double.IsFinite(value))
-            throw new ConfigurationException(FormattableString.Invariant($"AdamW: {name} must be {expected} and finite; found {value}."));
-    }
+    private static void Require(string name, double value, string expected, bool holds) =>
+        HyperParameter.Require("AdamW", name, value, expected, holds);
 }

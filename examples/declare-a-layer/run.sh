@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs Cs336.Generators, copies this example into an empty folder, and builds and runs it there against nothing but that package and
-# TorchSharp.
+# TorchSharp. Where there is a C compiler to link with, also as a program compiled ahead of time (NativeAOT), in which TorchSharp's own
+# registration by reflection finds nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -18,3 +19,12 @@ cp "$here"/*.cs "$here"/*.csproj "$scratch/example"
 cd "$scratch/example"
 dotnet build -c Release -p:Cs336GeneratorsVersion="$version" -p:LocalPackages="$scratch/packages"
 dotnet bin/Release/net10.0/declare-a-layer.dll
+
+if command -v clang > /dev/null || command -v gcc > /dev/null; then
+    dotnet publish -c Release --use-current-runtime -p:PublishAot=true -o native \
+        -p:Cs336GeneratorsVersion="$version" -p:LocalPackages="$scratch/packages" \
+        -p:TreatWarningsAsErrors=false -p:SuppressTrimAnalysisWarnings=true
+    native/declare-a-layer
+else
+    echo 'Not compiled ahead of time: there is no C compiler to link with.'
+fi

@@ -7,6 +7,9 @@ namespace Cs336.Generators.Tests.Compiling;
 /// <summary>Each mistake is reported, once, where it is; what comes closest to it and is right is not.</summary>
 public sealed class DiagnosticTests
 {
+    // The compiler's own errors that need no explanation: the class is not partial, or the property static, or already there.
+    private static readonly string[] s_sayTheSame = ["CS0260", "CS0751", "CS8856", "CS0111"];
+
     [Theory]
     [MemberData(nameof(Mistakes.InClasses), MemberType = typeof(Mistakes))]
     public Task A_wrong_class_is_reported_and_its_right_twin_is_not(string id, string wrong, string right, string message) =>
@@ -73,6 +76,45 @@ public sealed class DiagnosticTests
             """).Analyze();
 
         Assert.Equal("LMG015", Assert.Single(reported).Id);
+    }
+
+    [Fact]
+    public async Task Several_roles_outside_a_layer_are_reported_once_and_hide_nothing()
+    {
+        var compiled = Compiled.Of(
+            """
+            public partial class Plain
+            {
+                [Buffer("d"), Parameter("d")] public partial Parameter? Weight { get; private init; }
+                [Submodule] public partial Linear? weight { get; set; }
+            }
+            """);
+
+        Assert.Equal(["LMG005", "LMG005"], (await compiled.Analyze()).Select(d => d.Id));
+        Assert.Equal(2, compiled.Generated.GeneratedTrees.Length);
+        AssertShown(compiled);
+    }
+
+    [Fact]
+    public async Task State_in_an_undeclared_class_that_derives_from_a_layer_is_reported()
+    {
+        var reported = await Compiled.Of(
+            Compiled.Layer("""public Layer() : base("Layer") { }""")
+            + """
+            public sealed class Derived : Layer
+            {
+                private readonly Tensor mask = zeros(1);
+                [NotState] private readonly Tensor scratch = zeros(1);
+                public Derived() => register_buffer("mask", mask);
+                public Tensor Scratch => scratch;
+            }
+            """).Analyze();
+
+        Assert.Equal(["LMG014", "LMG015"], reported.Select(d => d.Id).Order());
+        Assert.Contains(
+            "'mask' holds a tensor, but state_dict does not name it and .to() does not move it; "
+            + "mark 'Derived' [Module] and declare it as [Buffer], or mark it [NotState]",
+            reported.Select(d => d.GetMessage()));
     }
 
     [Fact]
@@ -146,12 +188,19 @@ public sealed class DiagnosticTests
         var start = wrong.IndexOf("[|", StringComparison.Ordinal);
         var marked = wrong[(start + 2)..wrong.IndexOf("|]", start, StringComparison.Ordinal)];
 
-        var reported = Assert.Single(await Compiled.Of(wrong.Replace("[|", "").Replace("|]", "")).Analyze());
+        var mistaken = Compiled.Of(wrong.Replace("[|", "").Replace("|]", ""));
+        var reported = Assert.Single(await mistaken.Analyze());
 
         Assert.Equal((id, message), (reported.Id, reported.GetMessage()));
         Assert.Equal(marked, (await reported.Location.SourceTree!.GetTextAsync()).ToString(reported.Location.SourceSpan));
+        AssertShown(mistaken);
         var twin = Compiled.Of(right);
         Assert.Empty(await twin.Analyze());
         Assert.DoesNotContain(twin.Complaints, d => d.Severity == DiagnosticSeverity.Error);
     }
+
+    // On the command line the compiler shows what the analyzer reports only where declarations have no errors of their own.
+    private static void AssertShown(Compiled mistaken) =>
+        Assert.DoesNotContain(
+            mistaken.Output.GetDeclarationDiagnostics(), d => d.Severity == DiagnosticSeverity.Error && !s_sayTheSame.Contains(d.Id));
 }

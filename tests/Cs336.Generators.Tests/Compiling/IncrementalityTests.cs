@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace Cs336.Generators.Tests.Compiling;
@@ -30,13 +31,15 @@ public sealed class IncrementalityTests
         }
         """;
 
+    private static readonly IncrementalStepRunReason[] s_bothCached = [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached];
+
     [Fact]
     public void An_unrelated_file_leaves_every_layer_cached()
     {
         var steps = AfterEdit(compilation => compilation.AddSyntaxTrees(Compiled.Parse("class Unrelated { }")));
 
-        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], steps.Specifications);
-        Assert.All(steps.Outputs, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        Assert.Equal(s_bothCached, steps.Specifications);
+        Assert.Equal(s_bothCached, steps.Outputs);
     }
 
     [Fact]
@@ -44,8 +47,38 @@ public sealed class IncrementalityTests
     {
         var steps = AfterEdit(compilation => Rewrite(compilation, "=> x;", "=> x + 1;"));
 
-        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], steps.Specifications);
-        Assert.All(steps.Outputs, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        Assert.Equal(s_bothCached, steps.Specifications);
+        Assert.Equal(s_bothCached, steps.Outputs);
+    }
+
+    [Fact]
+    public void Text_above_the_layers_moves_them_and_leaves_them_cached()
+    {
+        var steps = AfterEdit(compilation => Rewrite(compilation, "namespace Declared;", "// Above.\nnamespace Declared;\nclass Above { }\n"));
+
+        Assert.Equal(s_bothCached, steps.Specifications);
+        Assert.Equal(s_bothCached, steps.Outputs);
+    }
+
+    [Fact]
+    public void Declaring_one_layer_more_writes_only_that_one()
+    {
+        var steps = AfterEdit(compilation => compilation.AddSyntaxTrees(
+            compilation.SyntaxTrees.Single().WithChangedText(
+                SourceText.From(compilation.SyntaxTrees.Single().ToString().Replace("First", "Third").Replace("Second", "Fourth")))));
+
+        Assert.Equal(
+            [.. s_bothCached, IncrementalStepRunReason.New, IncrementalStepRunReason.New],
+            steps.Specifications.OrderBy(reason => reason == IncrementalStepRunReason.New));
+    }
+
+    [Fact]
+    public void Renaming_a_layer_writes_it_and_what_names_it_again()
+    {
+        var steps = AfterEdit(compilation => Rewrite(compilation, "Second", "Deuxieme"));
+
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], steps.Specifications);
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], steps.Outputs);
     }
 
     [Fact]

@@ -32,6 +32,26 @@ internal static class Mistakes
         },
         {
             "LMG001",
+            $$"""
+            [Module]
+            sealed class [|L|] : Module<Tensor, Tensor>
+            {
+                [Parameter("d")] public partial Parameter? Weight { get; private init; }
+                public L() : base("L") { } {{Forward}}
+            }
+            """,
+            $$"""
+            [Module]
+            sealed partial class L : Module<Tensor, Tensor>
+            {
+                [Parameter("d")] public partial Parameter? Weight { get; private init; }
+                public L() : base("L") { } {{Forward}}
+            }
+            """,
+            "'L' must be declared partial to receive its generated half: 'L' is not partial"
+        },
+        {
+            "LMG001",
             $$"""[Module] file partial class [|L|] : Module<Tensor, Tensor> { public L() : base("L") { } {{Forward}} }""",
             $$"""[Module] internal partial class L : Module<Tensor, Tensor> { public L() : base("L") { } {{Forward}} }""",
             "'L' must be declared partial to receive its generated half: 'L' is file-local"
@@ -60,6 +80,47 @@ internal static class Mistakes
             $$"""[Module] partial class [|L|](int n) : Module<Tensor, Tensor>("L") { public int N => n; {{Forward}} }""",
             $$"""[Module] partial class L : Module<Tensor, Tensor> { public L(int n) : base("L") => N = n; public int N; {{Forward}} }""",
             "'L' has a primary constructor, which cannot assign declared members; declare an ordinary one"
+        },
+        {
+            "LMG002",
+            """[Module] partial class [|L|] { [Parameter("d")] public partial Parameter Weight { get; private init; } }""",
+            """
+            [Module]
+            partial class L : Module
+            {
+                [Parameter("d")] public partial Parameter Weight { get; private init; }
+                public L(Parameter weight) : base("L") => Weight = weight;
+            }
+            """,
+            "'L' is marked [Module] but does not derive from torch.nn.Module"
+        },
+        {
+            "LMG004",
+            $$"""
+            [Module]
+            partial class [|L|](Linear inner) : Module<Tensor, Tensor>("L")
+            {
+                [Submodule] public partial Linear Inner { get; private init; }
+                public Linear Other => inner;
+                {{Forward}}
+            }
+            """,
+            $$"""
+            [Module]
+            partial class L : Module<Tensor, Tensor>
+            {
+                [Submodule] public partial Linear Inner { get; private init; }
+                public L(Linear inner) : base("L") => Inner = inner;
+                {{Forward}}
+            }
+            """,
+            "'L' has a primary constructor, which cannot assign declared members; declare an ordinary one"
+        },
+        {
+            "LMG005",
+            """partial class L : Module { public L() : base("L") { } [Submodule] public partial Linear? [|A|] { get; init; } }""",
+            """[Module] partial class L : Module { public L() : base("L") { } [Submodule] public partial Linear? A { get; init; } }""",
+            "'A' is declared as state, but 'L' is not marked [Module]"
         },
         {
             "LMG005",
@@ -129,19 +190,19 @@ internal static class Mistakes
             "LMG007",
             """[Submodule] public partial Tensor [|Inner|] { get; private init; }""",
             """[Submodule] public partial Module<Tensor, Tensor> Inner { get; private init; }""",
-            "'Inner' is of type 'Tensor', but a [Submodule] is a torch.nn.Module or an IReadOnlyList<T> of them"
+            "'Inner' is of type 'Tensor', but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
         },
         {
             "LMG007",
             """[Submodule] public partial IReadOnlyList<Child?> [|Inner|] { get; private init; }""",
             """[Submodule] public partial IReadOnlyList<Child>? Inner { get; private init; }""",
-            "'Inner' is of type 'IReadOnlyList<Child?>', but a [Submodule] is a torch.nn.Module or an IReadOnlyList<T> of them"
+            "'Inner' is of type 'IReadOnlyList<Child?>', but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
         },
         {
             "LMG007",
             """[Submodule] public partial List<Child> [|Inner|] { get; private init; }""",
             """[Submodule] public partial ModuleList<Child> Inner { get; private init; }""",
-            "'Inner' is of type 'List<Child>', but a [Submodule] is a torch.nn.Module or an IReadOnlyList<T> of them"
+            "'Inner' is of type 'List<Child>', but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
         },
         {
             "LMG008",
@@ -151,7 +212,7 @@ internal static class Mistakes
         },
         {
             "LMG009",
-            """[[|StateName("w")|]] public Parameter? Weight { get; private init; }""",
+            """[[|StateName("w")|]] public partial Parameter? Weight { get; private init; }""",
             """[Parameter, StateName("w")] public partial Parameter? Weight { get; private init; }""",
             "'Weight' has a [StateName] but is neither [Parameter], [Buffer] nor [Submodule]"
         },

@@ -75,6 +75,44 @@ internal static class SnapshotSources
             }
             """,
             null),
+        ["Lists_that_grow_and_dictionaries"] = (
+            $$"""
+            namespace Layers;
+
+            [Module]
+            public sealed partial class Ensemble : Module<Tensor, Tensor>
+            {
+                [Submodule]
+                public partial ModuleList<Sequential> Members { get; private init; }
+
+                [Submodule]
+                public partial IReadOnlyDictionary<string, Sequential>? Heads { get; private init; }
+
+                public Ensemble() : base(nameof(Ensemble)) => Members = new ModuleList<Sequential>();
+
+                {{Forward}}
+            }
+            """,
+            null),
+        ["Wrong_declarations_beside_right_ones"] = (
+            $$"""
+            namespace Layers;
+
+            [Module]
+            public sealed partial class Half : Module<Tensor, Tensor>
+            {
+                [Buffer("n")]
+                public partial Tensor? Mask { get; private init; }
+
+                [Parameter("n")]
+                internal partial Tensor Weight { get; private set; }
+
+                public Half() : base(nameof(Half)) { }
+
+                {{Forward}}
+            }
+            """,
+            null),
         ["Layer_that_derives_from_a_layer"] = (
             $$"""
             namespace Layers;

@@ -58,6 +58,13 @@ internal static class StateMistakes
             $"'pair' holds a parameter, {Unseen}each as a [Parameter] of its own, or mark it [NotState]"
         },
         {
+            "LMG007",
+            """[Submodule] public partial ModuleDict<Child>? [|Heads|] { get; private init; }""",
+            """[Submodule] public partial IReadOnlyDictionary<string, Child>? Heads { get; private init; }""",
+            "'Heads' is of type 'ModuleDict<Child>?', "
+            + "but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
+        },
+        {
             "LMG015",
             """public void Start() => [|RegisterComponents()|];""",
             """public void Start() => train();""",
@@ -73,10 +80,66 @@ internal static class StateMistakes
         },
         {
             "LMG015",
+            """public void Add(Child child) => [|add_module("child", child)|];""",
+            """public void Add(Module other, Child child) => other.add_module("child", child);""",
+            "'add_module' has no place in a layer: "
+            + "what it registers is in no state table; declare a member as [Parameter], [Buffer] or [Submodule]"
+        },
+        {
+            "LMG014",
+            """private readonly IModule<Tensor, Tensor>? [|inner|];""",
+            """[NotState] private readonly IModule<Tensor, Tensor>? inner;""",
+            $"'inner' holds a module, {Unseen}it as [Submodule], or mark it [NotState]"
+        },
+        {
+            "LMG007",
+            """[Submodule] public partial ParameterDict? [|Weights|] { get; private init; }""",
+            """[Submodule] public partial ParameterList? Weights { get; private init; }""",
+            "'Weights' is of type 'ParameterDict?', "
+            + "but a [Submodule] is a module, or an IReadOnlyList<T> or IReadOnlyDictionary<string, T> of modules"
+        },
+        {
+            "LMG015",
             """protected override void [|RegisterComponents|]() { }""",
             """private void RegisterNothing() { }""",
             "'RegisterComponents' has no place in a layer: "
             + "assigning a declared member registers it, and the generated RegisterComponents does nothing"
+        },
+        {
+            "LMG017",
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            [NotState] private readonly Child same;
+            public Layer(Child inner) : base("Layer") { same = [|Inner|]; Inner = inner; }
+            """,
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            [Submodule] public partial Child? Other { get; private init; }
+            [NotState] private readonly Child same;
+            public Layer(Child inner, bool any) : base(nameof(Inner))
+            {
+                Func<Child> later = () => Inner;
+                if (Other is null && any)
+                    Inner = inner;
+                else
+                    Inner = later == null ? new Child() : inner;
+                same = Inner;
+                Other = null;
+            }
+            """,
+            "'Inner' is read before this constructor assigns it, and null until then; assign it first"
+        },
+        {
+            "LMG017",
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            public Layer(Child inner) : base("Layer") => Inner = inner ?? [|this.Inner|];
+            """,
+            """
+            [Submodule] public partial Child Inner { get; private init; }
+            public Layer(Layer other) : base("Layer") => Inner = other.Inner;
+            """,
+            "'Inner' is read before this constructor assigns it, and null until then; assign it first"
         },
         {
             "LMG016",

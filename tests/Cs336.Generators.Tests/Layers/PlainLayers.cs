@@ -107,6 +107,37 @@ public static class Plain
         public override Tensor forward(Tensor x) => layers.Aggregate(x, (h, layer) => layer.call(h));
     }
 
+    public sealed class DictionaryOfLayers : Module<Tensor, Tensor>
+    {
+        public readonly Dictionary<string, Dense> layers = new() { ["a"] = new(2, 2) };
+
+        public DictionaryOfLayers()
+            : base(nameof(DictionaryOfLayers)) =>
+            RegisterComponents();
+
+        public override Tensor forward(Tensor x) => layers["a"].call(x);
+    }
+
+    public class WithChild : Module<Tensor, Tensor>
+    {
+        public Dense body = new(2, 2);
+
+        public WithChild()
+            : base(nameof(WithChild)) =>
+            RegisterComponents();
+
+        public override Tensor forward(Tensor x) => body.call(x);
+    }
+
+    public sealed class ReplacingChild : WithChild
+    {
+        public ReplacingChild()
+        {
+            body = new Dense(2, 3);
+            RegisterComponents();
+        }
+    }
+
     public class Base : Module<Tensor, Tensor>
     {
         private readonly Parameter weight = new(zeros(2));

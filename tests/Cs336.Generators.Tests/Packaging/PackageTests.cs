@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using Cs336.Annotations;
 using Cs336.Generators.CodeFixes;
+using Cs336.Generators.Tests.Compiling;
 using Xunit;
 
 namespace Cs336.Generators.Tests.Packaging;
@@ -26,13 +27,14 @@ public sealed class PackageTests : IDisposable
             "analyzers/dotnet/cs/Cs336.Generators.dll",
             "buildTransitive/Cs336.Generators.targets",
             "buildTransitive/MakeLibTorchSharpLoadable.cs",
+            .. Directory.GetFiles(Repository.PathOf("docs", "diagnostics")).Select(page => "docs/diagnostics/" + Path.GetFileName(page)),
             "lib/net10.0/Cs336.Annotations.dll",
             "lib/net10.0/Cs336.Annotations.xml",
         ];
 
         var entries = package.Entries.Select(entry => entry.FullName).Where(name => !IsWrittenByNuGet(name));
 
-        Assert.Equal(written, entries.Order(StringComparer.Ordinal));
+        Assert.Equal(written.Order(StringComparer.Ordinal), entries.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -93,23 +93,6 @@ public sealed class TorchSharpTrapTests
     }
 
     [Fact]
-    public void Lists_of_layers_are_not_registered()
-    {
-        using var plain = new Plain.ArrayOfLayers();
-        Assert.Empty(plain.state_dict());
-
-        using var plainRoot = new ModuleList<Plain.Dense>(new Plain.Dense(2, 2));
-        Assert.Empty(plainRoot.state_dict());
-        plainRoot.to(ScalarType.Float64);
-        Assert.Equal(ScalarType.Float32, plainRoot[0].weight.dtype);
-
-        using var declared = new ModuleArray<Dense>([new Dense(2, 2)]);
-        Assert.Equal(["0.weight"], declared.state_dict().Keys);
-        declared.to(ScalarType.Float64);
-        Assert.Equal(ScalarType.Float64, declared[0].Weight.dtype);
-    }
-
-    [Fact]
     public void A_module_made_inside_a_dispose_scope_dies_with_it()
     {
         Plain.Dense plain;
@@ -152,28 +135,6 @@ public sealed class TorchSharpTrapTests
 
         using var declared = new ScaledCounter(2);
         Assert.Contains("gain", declared.state_dict().Keys);
-    }
-
-    [Fact]
-    public void An_override_of_a_narrower_type_makes_to_throw()
-    {
-        using var plain = new Plain.Covariant();
-        Assert.Throws<ArgumentException>(() => plain.to(ScalarType.Float64));
-
-        using var declared = new Covariant();
-        declared.to(ScalarType.Float64);
-        Assert.Equal(ScalarType.Float64, declared.Body.Weight.dtype);
-    }
-
-    [Fact]
-    public void Layers_appended_to_a_registered_list_are_ignored()
-    {
-        using var plain = new Plain.GrowingStack();
-        plain.layers.Add(new Plain.Dense(2, 2));
-        Assert.Equal(["layers.0.weight"], plain.state_dict().Keys);
-
-        using var declared = new LanguageModel(vocab: 5, dModel: 4, layers: 1);
-        Assert.False(declared.Layers is ICollection<Block>);
     }
 
     [Fact]

@@ -71,7 +71,65 @@ public sealed class CrossEntropyTests
         TensorAssert.Same(CrossEntropy.Of(logits.to(ScalarType.Float32), targets), CrossEntropy.Of(logits, targets));
     }
 
+    [Property]
+    public void Ignored_positions_are_the_same_as_positions_that_are_not_there(Dim rows, Dim vocab, bool outside, int seed)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Draws.Normal(seed, ScalarType.Float64, rows, vocab).requires_grad_();
+        var targets = Draws.Ids(seed, vocab, rows);
+        var counts = Draws.Normal(seed + 1, rows) > 0;
+        counts[0] = true;
+        var ignored = outside ? -100 : vocab.Value;
+        var marked = targets.masked_fill(counts.logical_not(), ignored);
+
+        var loss = CrossEntropy.Of(logits, marked, ignored);
+        loss.backward();
+
+        TensorAssert.Close(CrossEntropy.Of(logits[counts], targets[counts]), loss, absolute: 1e-12);
+        TensorAssert.Same(zeros_like(logits[counts.logical_not()]), logits.grad![counts.logical_not()]);
+        Assert.True((CrossEntropy.PerPosition(logits, marked, ignored)[counts.logical_not()] == 0).all().item<bool>());
+        TensorAssert.Close(CrossEntropy.PerPosition(logits, targets)[counts], CrossEntropy.PerPosition(logits, marked, ignored)[counts]);
+    }
+
+    [Fact]
+    public void An_ignored_token_of_the_vocabulary_does_not_count_and_where_none_counts_there_is_no_mean()
+    {
+        using var scope = NewDisposeScope();
+        var logits = Draws.Normal(1, 2, 3, 5);
+        var targets = tensor([0L, 3, 0, 0, 2, 0], [2, 3]);
+
+        var expected = (CrossEntropy.Of(logits[0, 1], targets[0, 1]) + CrossEntropy.Of(logits[1, 1], targets[1, 1])) / 2;
+
+        TensorAssert.Close(expected, CrossEntropy.Of(logits, targets, ignoreIndex: 0));
+        TensorAssert.Same(CrossEntropy.Of(logits, targets), CrossEntropy.Of(logits, targets, ignoreIndex: 4));
+        Assert.True(float.IsNaN(CrossEntropy.Of(logits, zeros_like(targets), ignoreIndex: 0).item<float>()));
+    }
+
     [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Perplexity_of_equal_logits_is_the_size_of_the_vocabulary(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+
+        var perplexity = CrossEntropy.Perplexity(full([2, 3, 50], 4f).to(type), Draws.Ids(1, 50, 2, 3));
+
+        Assert.Equal(ScalarType.Float32, perplexity.dtype);
+        Assert.Equal(50, perplexity.item<float>(), 1e-3);
+        Assert.Equal(50, CrossEntropy.Perplexity(full([2, 50], 4f), tensor([7L, -100]), ignoreIndex: -100).item<float>(), 1e-3);
+    }
+
+    [Fact]
+    public void Targets_may_be_of_any_type_of_integers()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, targets) = (Draws.Normal(3, 4, 9), Draws.Ids(3, 9, 4));
+
+        TensorAssert.Same(CrossEntropy.Of(logits, targets), CrossEntropy.Of(logits, targets.to(ScalarType.Int32)));
+    }
+
+    [Theory]
+    [InlineData(new long[] { }, new long[] { })]
     [InlineData(new long[] { 2, 3, 5 }, new long[] { 2, 1 })]
     [InlineData(new long[] { 2, 3, 5 }, new long[] { 6 })]
     [InlineData(new long[] { 2, 5 }, new long[] { })]

@@ -49,7 +49,8 @@ public sealed class ScaledDotProductAttentionTests
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = Inputs(seed: 1, queries: 2, keys: 3, dK: 4, dV: 2);
-        q.requires_grad_();
+        foreach (var operand in (Tensor[])[q, k, v])
+            operand.requires_grad_();
         var mask = tensor([false, false, false, true, true, false], [2, 3]);
 
         var attended = Attention.Of(q, k, v, mask);
@@ -58,6 +59,13 @@ public sealed class ScaledDotProductAttentionTests
         TensorAssert.Same(zeros(2), attended[0].detach());
         TensorAssert.Same(zeros(4), q.grad![0]);
         TensorAssert.AllFinite(q.grad!);
+
+        // Of keys and values it gets what the other query alone would give.
+        var (gradientOfKeys, gradientOfValues) = (k.grad!.clone(), v.grad!.clone());
+        k.grad = v.grad = null;
+        Attention.Of(q[1].unsqueeze(0), k, v, mask[1].unsqueeze(0)).sum().backward();
+        TensorAssert.Close(k.grad!, gradientOfKeys);
+        TensorAssert.Close(v.grad!, gradientOfValues);
     }
 
     [Property]
@@ -83,6 +91,43 @@ public sealed class ScaledDotProductAttentionTests
         for (var i = 0; i < queries; i++)
             for (var j = 0; j < keys; j++)
                 Assert.Equal(j <= keys - queries + i, mask[i, j].item<bool>());
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32, new long[] { 2, 3 })]
+    [InlineData(ScalarType.Int64, new long[] { 2, 3 })]
+    [InlineData(ScalarType.Bool, new long[] { 3, 2 })]
+    [InlineData(ScalarType.Bool, new long[] { 4, 2, 3 })]
+    public void A_mask_that_is_not_boolean_or_does_not_fit_is_refused(ScalarType type, long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        var (q, k, v) = Inputs(seed: 1, queries: 2, keys: 3, dK: 4, dV: 2);
+
+        var error = Assert.Throws<ArgumentException>(
+            () => Attention.Of(q.expand(5, 2, 4), k.expand(5, 3, 4), v.expand(5, 3, 2), ones(shape, type)));
+
+        Assert.Contains($"the mask is {type} of shape [{string.Join(", ", shape)}]", error.Message);
+        Assert.Contains("[5, 2, 3]", error.Message);
+    }
+
+    [Fact]
+    public void A_mask_is_broadcast_over_leading_dimensions()
+    {
+        using var scope = NewDisposeScope();
+        long[] shape = [2, 3, 4, 5];
+        var (q, k, v) = (Draws.Normal(1, shape), Draws.Normal(2, shape), Draws.Normal(3, shape));
+        var mask = Draws.Normal(4, 2, 1, 1, 4) > 0;
+        mask[.., .., .., 0] = true;
+
+        TensorAssert.Same(Attention.Of(q, k, v, mask.expand(2, 3, 4, 4)), Attention.Of(q, k, v, mask));
+    }
+
+    [Fact]
+    public void A_vector_is_no_set_of_queries()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.Contains("[4]", Assert.Throws<ArgumentException>(() => Attention.Of(zeros(4), zeros(3, 4), zeros(3, 2))).Message);
     }
 
     [Theory]

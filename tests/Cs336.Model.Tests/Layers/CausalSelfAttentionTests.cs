@@ -40,6 +40,30 @@ public sealed class CausalSelfAttentionTests
     }
 
     [Property]
+    public void The_order_of_the_heads_does_not_matter_if_their_weights_go_with_them(Dim heads, Dim seq, int seed)
+    {
+        const int DHead = 4;
+        using var scope = NewDisposeScope();
+        var dModel = DHead * heads;
+        using var attention = new CausalSelfAttention(dModel, heads, new RotaryEmbedding(10_000, DHead, maxSeq: 20));
+        var x = Draws.Normal(seed, 2, seq, dModel);
+        var before = attention.call(x, null);
+
+        // Rows of the projections that make queries, keys and values; columns of the one that mixes the results.
+        var order = Enumerable.Range(0, heads).ToArray();
+        new Random(seed).Shuffle(order);
+        var features = tensor([.. order.SelectMany(head => Enumerable.Range(head * DHead, DHead)).Select(row => (long)row)]);
+        using (no_grad())
+        {
+            foreach (var projection in (Linear[])[attention.Query, attention.Key, attention.Value])
+                projection.Weight.copy_(projection.Weight.index_select(0, features));
+            attention.Output.Weight.copy_(attention.Output.Weight.index_select(1, features));
+        }
+
+        TensorAssert.Close(before, attention.call(x, null));
+    }
+
+    [Property]
     public void Only_differences_of_positions_matter(Dim seq, Dim shift, int seed)
     {
         using var scope = NewDisposeScope();

@@ -32,6 +32,22 @@ public sealed class CosineScheduleTests
     public void A_small_schedule_by_hand(long step, double expected) =>
         Assert.Equal(expected, new CosineSchedule(1, 0.1, WarmupSteps: 4, CycleSteps: 12).At(step), 1e-15);
 
+    [Theory]
+    [InlineData("maximum", double.NaN, 0, 0, 1)]
+    [InlineData("maximum", -1, 0, 0, 1)]
+    [InlineData("maximum", double.PositiveInfinity, 0, 0, 1)]
+    [InlineData("minimum", 1, 1.5, 0, 1)]
+    [InlineData("minimum", 1, -0.5, 0, 1)]
+    [InlineData("minimum", 1, double.NaN, 0, 1)]
+    [InlineData("warm-up", 1, 0, -1, 1)]
+    [InlineData("cycle", 1, 0, 3, 2)]
+    public void A_schedule_that_makes_no_sense_is_refused_by_name(string name, double maximum, double minimum, long warmup, long cycle) =>
+        Assert.Contains(name, Assert.Throws<ConfigurationException>(() => new CosineSchedule(maximum, minimum, warmup, cycle)).Message);
+
+    [Fact]
+    public void A_step_before_the_first_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule(1, 0, 0, 1).At(-1));
+
     [Fact]
     public void Without_a_warm_up_the_first_rate_is_the_maximum() => Assert.Equal(2, new CosineSchedule(2, 1, 0, 10).At(0));
 

@@ -20,8 +20,22 @@ public sealed class GradientClippingTests
 
         var after = Flat(parameters);
         Assert.Equal(before.norm().item<double>(), norm, 1e-4);
-        Assert.InRange(after.norm().item<double>(), 0, Math.Min(norm, maximum) * (1 + 1e-6));
-        TensorAssert.Close(before * after.norm(), after * before.norm(), absolute: 1e-4);
+        Assert.InRange(after.norm().item<double>(), 0, Math.Min(norm, maximum) * (1 + 1e-5));
+        TensorAssert.Close(before * after.norm(), after * before.norm(), absolute: 1e-5 * (before.norm() * after.norm()).item<double>());
+    }
+
+    [Property]
+    public void Clipping_once_more_changes_nothing(Dim rows, Dim columns, Dim maximum, int seed, sbyte scale)
+    {
+        using var scope = NewDisposeScope();
+        var size = Math.Pow(2, scale / 8.0);
+        var parameters = WithGradients(Draws.Normal(seed, rows, columns) * size, Draws.Normal(seed + 1, columns) * size);
+        GradientClipping.Apply(parameters, maximum.Value);
+        var once = Flat(parameters);
+
+        GradientClipping.Apply(parameters, maximum.Value);
+
+        TensorAssert.Close(once, Flat(parameters), absolute: 0, relative: 1e-5);
     }
 
     [Fact]
