@@ -11,6 +11,8 @@ type internal RootArguments =
     | Train of ParseResults<TrainArguments>
     | Evaluate of ParseResults<EvaluateArguments>
     | Generate of ParseResults<GenerateArguments>
+    | Report of ParseResults<ReportArguments>
+    | Export of ParseResults<ExportArguments>
     | [<CliPrefix(CliPrefix.DoubleDash)>] Version
 
     interface IArgParserTemplate with
@@ -18,8 +20,10 @@ type internal RootArguments =
             match this with
             | Quickstart _ -> "go the whole way, from a corpus to a generated story, in a few minutes."
             | Tokenizer _ -> "train a tokenizer, encode and decode with it."
-            | Data _ -> "make text to train on."
+            | Data _ -> "fetch or make text to train on."
             | Train _ -> "train a Transformer language model on token ids, or resume a run."
             | Evaluate _ -> "measure loss, perplexity and bits per byte on a token file."
             | Generate _ -> "continue a prompt."
+            | Report _ -> "draw the losses of one or several runs on one page."
+            | Export _ -> "write a checkpoint in a form that other software loads."
             | Version -> "print the version."
