@@ -186,6 +186,7 @@ type internal GenerateArguments =
     | Tokenizer of DIR: string
     | Device of D: string
     | Threads of N: string
+    | Json
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -200,3 +201,4 @@ type internal GenerateArguments =
             | Tokenizer _ -> "tokenizer directory (default: the run's)."
             | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
             | Threads _ -> "threads to use (default: one per core)."
+            | Json -> "print ids and text as one JSON object, when all is sampled."

@@ -179,6 +179,7 @@ let generate (results: ParseResults<GenerateArguments>) : Result<GenerateOptions
         | GenerateArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
         | GenerateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | GenerateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | GenerateArguments.Json -> Ok { options with Json = true }
 
     results
     |> readInto GenerateOptions.Default apply

@@ -199,6 +199,8 @@ type GenerateOptions = {
     Device: string | null
     /// <summary>Number of threads, at least 1; null: all cores.</summary>
     Threads: Nullable<int>
+    /// <summary>The result as one JSON object, ids included.</summary>
+    Json: bool
 } with
 
     static member internal Default = {
@@ -212,4 +214,5 @@ type GenerateOptions = {
         Tokenizer = null
         Device = null
         Threads = Nullable()
+        Json = false
     }

@@ -122,13 +122,13 @@ public sealed class CommandOptionsTests
     {
         var plain = Invocation.OptionsOf<GenerateOptions>("generate", "--run", "r", "--prompt", "Once");
         Assert.Equal(("Once", 256, 0.8, 0.95, 1L), (plain.Prompt, plain.MaxTokens, plain.Temperature, plain.TopP, plain.Seed));
-        Assert.Equal((null, null, null), (plain.Tokenizer, plain.Device, plain.Threads));
+        Assert.Equal((null, null, null, false), (plain.Tokenizer, plain.Device, plain.Threads, plain.Json));
 
         var full = Invocation.OptionsOf<GenerateOptions>(
             "generate", "--run", "r", "--prompt", "p", "--max-tokens", "9", "--temperature", "0", "--top-p", "1", "--seed", "5",
-            "--tokenizer", "t", "--device", "cuda", "--threads", "4");
+            "--tokenizer", "t", "--device", "cuda", "--threads", "4", "--json");
         Assert.Equal((9, 0.0, 1.0, 5L), (full.MaxTokens, full.Temperature, full.TopP, full.Seed));
-        Assert.Equal(("t", "cuda", 4), (full.Tokenizer, full.Device, full.Threads));
+        Assert.Equal(("t", "cuda", 4, true), (full.Tokenizer, full.Device, full.Threads, full.Json));
     }
 
     [Theory]
