@@ -104,7 +104,7 @@ let private isGiven name (given: Given) = List.exists (fst >> (=) name) given
 
 let private complete (level: Level) (given: Given) =
     let missing =
-        level.Options
+        Option.toList level.Positional @ level.Options
         |> List.filter (fun case -> case.IsMandatory.Value && not (isGiven (nameOf case) given))
         |> List.map nameOf
 
@@ -125,7 +125,14 @@ let rec private readLevel (level: Level) (words: string list) : Result<obj, Stop
             | Some(case, command) ->
                 readLevel command rest
                 |> Result.bind (fun results -> complete level ((word, construct case [ results ]) :: given))
-            | None -> readOption given word rest
+            | None ->
+                match level.Positional with
+                | Some case when not (looksLikeOption word) -> readPositional case given words
+                | _ -> readOption given word rest
+
+    and readPositional case given words =
+        takeValues level case None words
+        |> Result.bind (fun (values, rest) -> readWords ((nameOf case, optionOf case values) :: given) rest)
 
     and readOption given word rest =
         let name, attached = split word

@@ -114,13 +114,41 @@ type internal DataSynthArguments =
             | Words _ -> $"number of base words to use (default: {DataSynthOptions.Default.Words})."
             | Quiet -> "show no progress."
 
+[<Example("cs336 data fetch tinystories --out data")>]
+type internal DataFetchSetArguments =
+    | [<Unique>] Out of DIR: string
+    | Mirror of URL: string
+    | [<Unique>] Unverified
+    | [<Unique>] Quiet
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Out _ -> $"directory for the files (default: {DataFetchOptions.Default.Out})."
+            | Mirror _ -> "a mirror of Hugging Face, or a folder with the files, to use instead; may be repeated."
+            | Unverified -> "keep files that are not the course's, and record what they are."
+            | Quiet -> "show no progress."
+
+[<CliPrefix(CliPrefix.None)>]
+type internal DataFetchArguments =
+    | TinyStories of ParseResults<DataFetchSetArguments>
+    | Owt of ParseResults<DataFetchSetArguments>
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | TinyStories _ -> "TinyStories, as GPT-4 wrote them: 2.2 GB to train on, 23 MB to validate on."
+            | Owt _ -> "the course's sample of OpenWebText: 11.9 GB to train on, 290 MB to validate on."
+
 [<CliPrefix(CliPrefix.None)>]
 type internal DataArguments =
+    | Fetch of subcommand: ParseResults<DataFetchArguments>
     | Synth of ParseResults<DataSynthArguments>
 
     interface IArgParserTemplate with
         member this.Usage =
             match this with
+            | Fetch _ -> "download the course's texts, or go on with an interrupted download."
             | Synth _ -> "write synthetic text to train on."
 
 [<Unique; Example("cs336 evaluate --run run --data validation.npy")>]
@@ -161,6 +189,7 @@ type internal GenerateArguments =
     | Device of D: string
     | Threads of N: string
     | Trace_Shapes
+    | Json
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -176,3 +205,4 @@ type internal GenerateArguments =
             | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
             | Threads _ -> "threads to use (default: one per core)."
             | Trace_Shapes -> "print the input and output shape of every module once."
+            | Json -> "print ids and text as one JSON object, when all is sampled."

@@ -16,6 +16,8 @@ type ICommands =
     abstract TokenizerEncode: options: TokenizerEncodeOptions -> int
     /// <summary>Runs <c>cs336 tokenizer decode</c>.</summary>
     abstract TokenizerDecode: options: TokenizerDecodeOptions -> int
+    /// <summary>Runs <c>cs336 data fetch</c>.</summary>
+    abstract DataFetch: options: DataFetchOptions -> int
     /// <summary>Runs <c>cs336 data synth</c>.</summary>
     abstract DataSynth: options: DataSynthOptions -> int
     /// <summary>Runs <c>cs336 train</c>.</summary>
@@ -28,6 +30,10 @@ type ICommands =
     abstract Account: options: AccountOptions -> int
     /// <summary>Runs <c>cs336 doctor</c>.</summary>
     abstract Doctor: options: DoctorOptions -> int
+    /// <summary>Runs <c>cs336 report</c>.</summary>
+    abstract Report: options: ReportOptions -> int
+    /// <summary>Runs <c>cs336 export</c>.</summary>
+    abstract Export: options: ExportOptions -> int
 
 /// <summary>The command line of <c>cs336</c>.</summary>
 [<AbstractClass; Sealed>]
@@ -45,8 +51,14 @@ type CommandLine private () =
         | TokenizerArguments.Encode results -> OptionReading.tokenizerEncode results |> Result.map commands.TokenizerEncode
         | TokenizerArguments.Decode results -> OptionReading.tokenizerDecode results |> Result.map commands.TokenizerDecode
 
+    static let runDataFetch (commands: ICommands) (results: ParseResults<DataFetchArguments>) =
+        match results.GetSubCommand() with
+        | DataFetchArguments.TinyStories results -> OptionReading.dataFetch "tinystories" results |> Result.map commands.DataFetch
+        | DataFetchArguments.Owt results -> OptionReading.dataFetch "owt" results |> Result.map commands.DataFetch
+
     static let runData (commands: ICommands) (results: ParseResults<DataArguments>) =
         match results.GetSubCommand() with
+        | DataArguments.Fetch results -> runDataFetch commands results
         | DataArguments.Synth results -> OptionReading.dataSynth results |> Result.map commands.DataSynth
 
     static let run (commands: ICommands) (output: TextWriter) (argument: RootArguments) =
@@ -62,6 +74,8 @@ type CommandLine private () =
         | RootArguments.Generate results -> OptionReading.generate results |> Result.map commands.Generate
         | RootArguments.Account results -> SurveyOptionReading.account results |> Result.map commands.Account
         | RootArguments.Doctor results -> SurveyOptionReading.doctor results |> Result.map commands.Doctor
+        | RootArguments.Report results -> ResultOptionReading.report results |> Result.map commands.Report
+        | RootArguments.Export results -> ResultOptionReading.export results |> Result.map commands.Export
 
     /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is
     /// one sentence on <paramref name="error"/>.</summary>

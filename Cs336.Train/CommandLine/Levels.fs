@@ -10,6 +10,8 @@ type internal Level = {
     /// What the level does, as the help of the level above puts it.
     Purpose: string
     Parser: ArgumentParser
+    /// The words that stand without a name, such as the runs of `cs336 report`.
+    Positional: ArgumentCaseInfo option
     Options: ArgumentCaseInfo list
     Commands: (ArgumentCaseInfo * Level) list
 }
@@ -21,12 +23,19 @@ module internal Levels =
         elif case.UnionCaseInfo.GetFields().Length = 0 then NoValue
         else OneValue
 
-    let nameOf (case: ArgumentCaseInfo) = case.CommandLineNames.Value.Head
+    /// What the user types; of words without a name, what the help calls them.
+    let nameOf (case: ArgumentCaseInfo) =
+        if case.IsMainCommand then
+            $"<{(Array.head (case.UnionCaseInfo.GetFields())).Name}>"
+        else
+            case.CommandLineNames.Value.Head
 
     let rec private levelOf name purpose (parser: ArgumentParser) : Level =
         let commands, options =
             parser.GetArgumentCases()
             |> List.partition (fun case -> case.ArgumentType = ArgumentType.SubCommand)
+
+        let positional, options = options |> List.partition (fun case -> case.IsMainCommand)
 
         let commandLevel (case: ArgumentCaseInfo, parser) =
             case, levelOf $"{name} {nameOf case}" case.Description.Value parser
@@ -35,6 +44,7 @@ module internal Levels =
             Name = name
             Purpose = purpose
             Parser = parser
+            Positional = List.tryHead positional
             Options = options
             Commands = List.zip commands (parser.GetSubCommandParsers()) |> List.map commandLevel
         }

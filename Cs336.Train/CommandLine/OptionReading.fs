@@ -29,7 +29,8 @@ let assign (read: 'Text -> Result<'Value, Mismatch>) (text: 'Text) (put: 'Value 
 /// The same for an option whose absence is a null.
 let assignNullable read text put = assign read text (Nullable >> put)
 
-let private append (next: string list) (list: IReadOnlyList<string>) : IReadOnlyList<string> =
+/// Adds the values of an option that may be given several times.
+let append (next: string list) (list: IReadOnlyList<string>) : IReadOnlyList<string> =
     Seq.append list next |> Seq.toArray :> _
 
 let quickstart (results: ParseResults<QuickstartArguments>) : Result<QuickstartOptions, string> =
@@ -119,7 +120,27 @@ let dataSynth (results: ParseResults<DataSynthArguments>) : Result<DataSynthOpti
 
     results |> readInto DataSynthOptions.Default apply
 
-/// Exactly one of two options is given.
+let dataFetch name (results: ParseResults<DataFetchSetArguments>) : Result<DataFetchOptions, string> =
+    let apply (options: DataFetchOptions) argument =
+        match argument with
+        | DataFetchSetArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+        | DataFetchSetArguments.Mirror text ->
+            assign webAddress text (fun value -> {
+                options with
+                    Mirrors = Seq.append options.Mirrors [ value ] |> Seq.toArray
+            })
+        | DataFetchSetArguments.Unverified -> Ok { options with Unverified = true }
+        | DataFetchSetArguments.Quiet -> Ok { options with Quiet = true }
+
+    results
+    |> readInto
+        {
+            DataFetchOptions.Default with
+                Name = name
+        }
+        apply
+
+/// Makes sure that exactly one of two options was given.
 let requireEither (first, firstValue: string | null) (second, secondValue: string | null) command options =
     match firstValue, secondValue with
     | null, null -> Error(Sentences.eitherMissing first second command)
@@ -160,6 +181,7 @@ let generate (results: ParseResults<GenerateArguments>) : Result<GenerateOptions
         | GenerateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | GenerateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
         | GenerateArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
+        | GenerateArguments.Json -> Ok { options with Json = true }
 
     results
     |> readInto GenerateOptions.Default apply

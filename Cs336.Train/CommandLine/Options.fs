@@ -121,6 +121,29 @@ type DataSynthOptions = {
         Quiet = false
     }
 
+/// <summary>Options of <c>cs336 data fetch</c>.</summary>
+[<NoComparison>]
+type DataFetchOptions = {
+    /// <summary>Which of the course's data: <c>tinystories</c> or <c>owt</c>.</summary>
+    Name: string
+    /// <summary>The directory to write.</summary>
+    Out: string
+    /// <summary>Where to fetch from instead of Hugging Face, in the order to try them; each an absolute http or https address.</summary>
+    Mirrors: IReadOnlyList<Uri>
+    /// <summary>Files with other content than the course's are kept and recorded.</summary>
+    Unverified: bool
+    /// <summary>No progress on the console.</summary>
+    Quiet: bool
+} with
+
+    static member internal Default = {
+        Name = ""
+        Out = "data"
+        Mirrors = Array.empty<Uri>
+        Unverified = false
+        Quiet = false
+    }
+
 /// <summary>Options of <c>cs336 evaluate</c>. Exactly one of <c>Run</c> and <c>Checkpoint</c> is given.</summary>
 [<NoComparison>]
 type EvaluateOptions = {
@@ -181,6 +204,8 @@ type GenerateOptions = {
     Threads: Nullable<int>
     /// <summary>Every module's input and output shape, once, on the console.</summary>
     TraceShapes: bool
+    /// <summary>The result as one JSON object, ids included.</summary>
+    Json: bool
 } with
 
     static member internal Default = {
@@ -195,4 +220,5 @@ type GenerateOptions = {
         Device = null
         Threads = Nullable()
         TraceShapes = false
+        Json = false
     }

@@ -13,6 +13,8 @@ type internal RootArguments =
     | Generate of ParseResults<GenerateArguments>
     | Account of ParseResults<AccountArguments>
     | Doctor of ParseResults<DoctorArguments>
+    | Report of ParseResults<ReportArguments>
+    | Export of ParseResults<ExportArguments>
     | [<CliPrefix(CliPrefix.DoubleDash)>] Version
 
     interface IArgParserTemplate with
@@ -20,10 +22,12 @@ type internal RootArguments =
             match this with
             | Quickstart _ -> "go the whole way, from a corpus to a generated story, in a few minutes."
             | Tokenizer _ -> "train a tokenizer, encode and decode with it."
-            | Data _ -> "make text to train on."
+            | Data _ -> "fetch or make text to train on."
             | Train _ -> "train a Transformer language model on token ids, or resume a run."
             | Evaluate _ -> "measure loss, perplexity and bits per byte on a token file."
             | Generate _ -> "continue a prompt."
             | Account _ -> "say what a model costs: parameters, FLOPs, memory, largest batch, training time."
             | Doctor _ -> "look at this machine: libtorch, device, speed, memory, disk, and what would stop a training run."
+            | Report _ -> "draw the losses of one or several runs on one page."
+            | Export _ -> "write a checkpoint in a form that other software loads."
             | Version -> "print the version."

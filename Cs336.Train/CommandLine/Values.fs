@@ -81,6 +81,12 @@ let nonEmptyAll texts =
     | Some empty -> mismatch "texts that are not empty" empty
     | None -> Ok texts
 
+/// The address of a file or folder that HTTP can fetch.
+let webAddress (text: string) =
+    match Uri.TryCreate(text, UriKind.Absolute) with
+    | true, NonNull address when address.Scheme = Uri.UriSchemeHttp || address.Scheme = Uri.UriSchemeHttps -> Ok address
+    | _ -> mismatch "an http or https address" text
+
 let oneOf (known: string list) text =
     if List.contains text known then
         Ok text

@@ -22,6 +22,8 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
 
     public int TokenizerDecode(TokenizerDecodeOptions options) => Run(() => TokenizerDecodeCommand.Run(options, interruption.Token));
 
+    public int DataFetch(DataFetchOptions options) => Run(() => DataFetchCommand.Run(options, interruption.Token));
+
     public int DataSynth(DataSynthOptions options) => Run(() => DataSynthCommand.Run(options, interruption.Token));
 
     public int Train(TrainOptions options) => Run(() => TrainCommand.Run(options, interruption.Token));
@@ -33,6 +35,9 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
     public int Account(AccountOptions options) => Run(() => AccountCommand.Run(options));
 
     public int Doctor(DoctorOptions options) => Run(() => DoctorCommand.Run(options));
+    public int Report(ReportOptions options) => Run(() => ReportCommand.Run(options));
+
+    public int Export(ExportOptions options) => Run(() => ExportCommand.Run(options));
 
     private int Run(Action command)
     {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Cs336.Model;
 using Cs336.Model.Sampling;
 using Cs336.Tokenizer;
+using Cs336.Train.Files;
 using Cs336.Train.Startup;
 using Cs336.Train.Terminal;
 using Cs336.Train.Tokenization;
@@ -11,6 +13,8 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 generate</c></summary>
 internal static class GenerateCommand
 {
+    private sealed record Result(string Checkpoint, IReadOnlyList<int> PromptIds, IReadOnlyList<int> Ids, string Text);
+
     public static void Run(GenerateOptions options, CancellationToken cancellation)
     {
         Torch.UseThreads(options.Threads);
@@ -32,6 +36,15 @@ internal static class GenerateCommand
             },
             cancellation);
         Console.Error.WriteLine($"Checkpoint: {loaded.Description}.");
+        var generated = options.Json
+            ? PrintJson(loaded.Description, prompt, continuation, tokenizer, cancellation)
+            : Stream(continuation, tokenizer, cancellation);
+        if (prompt.Length + generated == loaded.Model.Config.ContextLength && generated < options.MaxTokens)
+            Console.Error.WriteLine($"The model's context of {loaded.Model.Config.ContextLength} tokens is full.");
+    }
+
+    private static int Stream(IEnumerable<int> continuation, BpeTokenizer tokenizer, CancellationToken cancellation)
+    {
         var generated = 0;
         foreach (var text in tokenizer.DecodeStream(continuation.Select(token => { generated++; return token; })))
         {
@@ -40,8 +53,16 @@ internal static class GenerateCommand
         }
         Console.WriteLine();
         cancellation.ThrowIfCancellationRequested();
-        if (prompt.Length + generated == loaded.Model.Config.ContextLength && generated < options.MaxTokens)
-            Console.Error.WriteLine($"The model's context of {loaded.Model.Config.ContextLength} tokens is full.");
+        return generated;
+    }
+
+    private static int PrintJson(
+        string checkpoint, int[] prompt, IEnumerable<int> continuation, BpeTokenizer tokenizer, CancellationToken cancellation)
+    {
+        int[] ids = [.. continuation];
+        cancellation.ThrowIfCancellationRequested();
+        Console.WriteLine(JsonSerializer.Serialize(new Result(checkpoint, prompt, ids, tokenizer.Decode(ids)), JsonFile.Options));
+        return ids.Length;
     }
 
     /// <summary>An empty prompt is the start of a document.</summary>

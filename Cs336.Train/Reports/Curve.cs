@@ -19,8 +19,56 @@ internal enum CurveKind
 /// <param name="Points">Its points by rising x.</param>
 internal sealed record Curve(string Name, CurveKind Kind, IReadOnlyList<CurvePoint> Points)
 {
+    /// <summary>Curves of one series share a colour; null: a colour of its own.</summary>
+    public int? Series { get; init; }
+
+    /// <summary>Whether the legend names it. Of a series it is enough to name one.</summary>
+    public bool InLegend { get; init; } = true;
+
     /// <summary>The points that can be drawn; a run that diverges has others.</summary>
     public IEnumerable<CurvePoint> FinitePoints => Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
+
+    /// <summary>
+    /// The same with a mean of the last values, each counting less the older it is (an exponential average without its bias to zero).
+    /// A value that is not finite is left out of the mean, and has none.
+    /// </summary>
+    /// <param name="horizon">About how many values a mean is of, at least 1; 1 changes nothing.</param>
+    public Curve Smoothed(double horizon)
+    {
+        var keep = 1 - (1 / horizon);
+        var (sum, weight) = (0.0, 0.0);
+        return this with
+        {
+            Points = [.. Points.Select(point =>
+            {
+                if (!double.IsFinite(point.Y))
+                    return point;
+                (sum, weight) = ((keep * sum) + point.Y, (keep * weight) + 1);
+                return point with { Y = sum / weight };
+            })],
+        };
+    }
+
+    /// <summary>The same with fewer points, where there are many: of each group of neighbours the lowest and the highest.</summary>
+    /// <param name="most">The most points to keep, at least 2.</param>
+    public Curve Thinned(int most)
+    {
+        if (Points.Count <= most)
+            return this;
+        var groups = most / 2;
+        return this with
+        {
+            Points = [.. Enumerable.Range(0, groups)
+                .Select(i => (Start: (int)((long)Points.Count * i / groups), End: (int)((long)Points.Count * (i + 1) / groups)))
+                .SelectMany(group => Extremes(group.Start, group.End))],
+        };
+    }
+
+    private IEnumerable<CurvePoint> Extremes(int start, int end)
+    {
+        var group = Enumerable.Range(start, end - start).OrderBy(i => Points[i].Y).ThenBy(i => i).ToList();
+        return new[] { group[0], group[^1] }.Distinct().Order().Select(i => Points[i]);
+    }
 
     /// <summary>A curve through the records that have a value: one may be absent where it was not measured.</summary>
     public static Curve Of<T>(string name, CurveKind kind, IEnumerable<T> records, Func<T, double> x, Func<T, double?> y) =>

@@ -11,9 +11,23 @@ internal sealed record LossCurves(string Title, string XLabel, string YLabel)
 {
     private const int Width = 800, Height = 480;
 
-    // Okabe and Ito's colours, which remain distinct to the colour-blind.
+    /// <summary>More names than these stand beside the plot, where they hide nothing.</summary>
+    private const int MostNamesInside = 5;
+
+    private const int HeightOfName = 21, WidthOfNames = 330;
+
+    // Okabe and Ito's colours, which remain distinct to the colour-blind, then Tol's muted ones.
     private static readonly Color[] Palette =
-        [.. new[] { "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000" }.Select(Color.FromHex)];
+    [
+        .. new[]
+        {
+            "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
+            "#332288", "#882255", "#117733", "#AA4499", "#999933", "#44AA99", "#CC6677",
+        }.Select(Color.FromHex),
+    ];
+
+    // Where the colours begin again, the markers are others. Lines stay whole: Skia writes no broken ones as SVG.
+    private static readonly MarkerShape[] Markers = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp];
 
     private static readonly Color Ink = Color.FromHex("#333333");
 
@@ -23,16 +37,34 @@ internal sealed record LossCurves(string Title, string XLabel, string YLabel)
     /// <summary>A line to compare with.</summary>
     public ReferenceLine? Reference { get; init; }
 
+    /// <summary>The colour of a series, as HTML writes it.</summary>
+    public static string ColorOf(int series) => Palette[series % Palette.Length].ToHex();
+
+    /// <summary>The drawing itself.</summary>
+    public string Svg()
+    {
+        using var plot = Draw();
+        return SvgText.ToPaths(plot.GetSvgXml(DrawnWidth, DrawnHeight), Title, PlotFont.Typeface);
+    }
+
     /// <summary>Writes <c>name.svg</c> and <c>name.png</c> into <paramref name="directory"/>, which is created if need be.</summary>
     public void Save(string directory, string name)
     {
         Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Combine(directory, name + ".svg"), Svg());
         using var plot = Draw();
-        File.WriteAllText(Path.Combine(directory, name + ".svg"), SvgText.ToPaths(plot.GetSvgXml(Width, Height), Title, PlotFont.Typeface));
         // Twice the pixels, for dense screens.
         plot.ScaleFactor = 2;
-        plot.SavePng(Path.Combine(directory, name + ".png"), 2 * Width, 2 * Height);
+        plot.SavePng(Path.Combine(directory, name + ".png"), 2 * DrawnWidth, 2 * DrawnHeight);
     }
+
+    private int Names => Curves.Count(curve => curve.InLegend) + (Reference is null ? 0 : 1);
+
+    private bool NamesBeside => Names > MostNamesInside;
+
+    private int DrawnWidth => NamesBeside ? Width + WidthOfNames : Width;
+
+    private int DrawnHeight => NamesBeside ? Math.Max(Height, (HeightOfName * Names) + 60) : Height;
 
     private Plot Draw()
     {
@@ -50,29 +82,38 @@ internal sealed record LossCurves(string Title, string XLabel, string YLabel)
         plot.Axes.Left.MinorTickStyle.Length = 0;
         plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");
         foreach (var (i, curve) in Curves.Index())
-            Add(plot, curve, Palette[i % Palette.Length]);
+            Add(plot, curve, curve.Series ?? i);
         if (Reference is { } reference)
         {
             var line = plot.Add.HorizontalLine(reference.Y, 1.5f, Ink, LinePattern.DenselyDashed);
             line.LegendText = reference.Label;
         }
 
-        var legend = plot.ShowLegend(Alignment.UpperRight);
-        legend.FontSize = 13;
-        legend.OutlineColor = Color.FromHex("#CCCCCC");
-        legend.ShadowColor = Colors.Transparent;
+        ShowNames(plot);
         var limits = PlotLimits.Of(Curves, Reference);
         plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, limits.Top);
         PlotFont.Use(plot);
         return plot;
     }
 
-    private static void Add(Plot plot, Curve curve, Color color)
+    private void ShowNames(Plot plot)
+    {
+        if (NamesBeside)
+            plot.ShowLegend(Edge.Right);
+        else
+            plot.ShowLegend(Alignment.UpperRight);
+        plot.Legend.FontSize = 13;
+        plot.Legend.OutlineColor = NamesBeside ? Colors.Transparent : Color.FromHex("#CCCCCC");
+        plot.Legend.ShadowColor = Colors.Transparent;
+    }
+
+    private static void Add(Plot plot, Curve curve, int series)
     {
         var points = curve.FinitePoints.Select(point => new Coordinates(point.X, point.Y)).ToArray();
-        var line = plot.Add.Scatter(points, color);
-        line.LegendText = curve.Name;
+        var line = plot.Add.Scatter(points, Palette[series % Palette.Length]);
+        line.LegendText = curve.InLegend ? curve.Name : "";
         line.LineWidth = curve.Kind == CurveKind.Training ? 1 : 2;
+        line.MarkerShape = Markers[series / Palette.Length % Markers.Length];
         // A line through a single point is invisible.
         line.MarkerSize = curve.Kind == CurveKind.Validation || points.Length == 1 ? 6 : 0;
     }

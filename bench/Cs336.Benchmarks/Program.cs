@@ -1,7 +1,7 @@
 using Cs336.Benchmarks;
 using Cs336.Benchmarks.Construction;
 
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction [runs]";
+const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction [runs], or memory";
 
 switch (args)
 {
@@ -17,6 +17,9 @@ switch (args)
         return 0;
     case ["construction", ..]:
         ConstructionTime.Print(Runs(args));
+        return 0;
+    case ["memory"]:
+        MemoryGrowth.Print();
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -122,13 +122,13 @@ public sealed class CommandOptionsTests
     {
         var plain = Invocation.OptionsOf<GenerateOptions>("generate", "--run", "r", "--prompt", "Once");
         Assert.Equal(("Once", 256, 0.8, 0.95, 1L), (plain.Prompt, plain.MaxTokens, plain.Temperature, plain.TopP, plain.Seed));
-        Assert.Equal((null, null, null), (plain.Tokenizer, plain.Device, plain.Threads));
+        Assert.Equal((null, null, null, false), (plain.Tokenizer, plain.Device, plain.Threads, plain.Json));
 
         var full = Invocation.OptionsOf<GenerateOptions>(
             "generate", "--run", "r", "--prompt", "p", "--max-tokens", "9", "--temperature", "0", "--top-p", "1", "--seed", "5",
-            "--tokenizer", "t", "--device", "cuda", "--threads", "4");
+            "--tokenizer", "t", "--device", "cuda", "--threads", "4", "--json");
         Assert.Equal((9, 0.0, 1.0, 5L), (full.MaxTokens, full.Temperature, full.TopP, full.Seed));
-        Assert.Equal(("t", "cuda", 4), (full.Tokenizer, full.Device, full.Threads));
+        Assert.Equal(("t", "cuda", 4, true), (full.Tokenizer, full.Device, full.Threads, full.Json));
     }
 
     [Fact]
@@ -174,4 +174,44 @@ public sealed class CommandOptionsTests
             GenerateOptions options => options.TraceShapes,
             _ => throw new NotSupportedException(line),
         });
+    [Theory]
+    [InlineData("tinystories")]
+    [InlineData("owt")]
+    public void Data_fetch_takes_mirrors_in_their_order(string name)
+    {
+        var plain = Invocation.OptionsOf<DataFetchOptions>("data", "fetch", name);
+        Assert.Equal((name, "data", false, false), (plain.Name, plain.Out, plain.Unverified, plain.Quiet));
+        Assert.Empty(plain.Mirrors);
+
+        var full = Invocation.OptionsOf<DataFetchOptions>(
+            "data", "fetch", name, "--mirror", "https://a.example/b", "--mirror=http://127.0.0.1:8000", "--out", "o", "--unverified", "--quiet");
+        Assert.Equal([new Uri("https://a.example/b"), new Uri("http://127.0.0.1:8000")], full.Mirrors);
+        Assert.Equal(("o", true, true), (full.Out, full.Unverified, full.Quiet));
+    }
+
+    [Fact]
+    public void Report_takes_its_runs_without_a_name_wherever_they_stand()
+    {
+        var options = Invocation.OptionsOf<ReportOptions>("report", "a", "b", "--out", "o", "c");
+        Assert.Equal(["a", "b", "c"], options.Runs);
+        Assert.Equal("o", options.Out);
+        Assert.Equal("report", Invocation.OptionsOf<ReportOptions>("report", "a").Out);
+    }
+
+    [Fact]
+    public void Export_takes_a_run_or_a_checkpoint_and_a_form()
+    {
+        var options = Invocation.OptionsOf<ExportOptions>("export", "--run", "r", "--to", "huggingface", "--out", "o", "--tokenizer", "t");
+        Assert.Equal(("r", null, "huggingface", "o", "t"), (options.Run, options.Checkpoint, options.To, options.Out, options.Tokenizer));
+        Assert.Equal("c", Invocation.OptionsOf<ExportOptions>("export", "--checkpoint", "c", "--to", "torchsharp", "--out", "o").Checkpoint);
+    }
+
+    [Theory]
+    [InlineData("'cs336 report' needs options that were not given: '<RUN>'.", "report", "--out", "o")]
+    [InlineData("unknown option '--fast' of 'cs336 report'; 'cs336 report --help' lists what there is.", "report", "a", "--fast")]
+    [InlineData("option '--mirror' expects an http or https address, found 'ftp://a'.", "data", "fetch", "owt", "--mirror", "ftp://a")]
+    [InlineData("option '--to' expects 'torchsharp' or 'huggingface' or 'gguf', found 'onnx'.", "export", "--to", "onnx", "--run", "r", "--out", "o")]
+    [InlineData("'cs336 export' needs '--run' or '--checkpoint', found neither.", "export", "--to", "torchsharp", "--out", "o")]
+    public void What_these_cannot_take_is_refused(string sentence, params string[] words) =>
+        Assert.Equal(sentence, Invocation.RefusalOf(words));
 }

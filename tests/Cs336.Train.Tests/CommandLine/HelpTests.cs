@@ -7,8 +7,8 @@ public sealed class HelpTests
 {
     public static TheoryData<string> Levels =>
     [
-        "", "quickstart", "tokenizer", "tokenizer train", "tokenizer encode", "tokenizer decode", "data", "data synth", "train", "evaluate",
-        "generate", "account", "doctor",
+        "", "quickstart", "tokenizer", "tokenizer train", "tokenizer encode", "tokenizer decode", "data", "data fetch",
+        "data fetch tinystories", "data fetch owt", "data synth", "train", "evaluate", "generate", "report", "export", "account", "doctor",
     ];
 
     private static string[] Split(string level) => level.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -28,9 +28,11 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "account", "doctor", "--version", "--help, -h")]
+    [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "report", "export", "account", "doctor", "--version", "--help, -h")]
     [InlineData("tokenizer", "train", "encode", "decode")]
-    [InlineData("data", "synth")]
+    [InlineData("data", "fetch", "synth")]
+    [InlineData("data fetch", "tinystories", "owt")]
+    [InlineData("report", "<RUN>...", "--out <DIR>")]
     [InlineData("generate", "--run <DIR>", "--checkpoint <DIR>", "--prompt <TEXT>", "--max-tokens <N>", "--seed <S>")]
     [InlineData("tokenizer train", "--input [<FILE>...]", "--vocab-size <N>", "--special-token <S>", "--no-special-tokens")]
     public void A_level_lists_what_it_knows(string level, params string[] known)
@@ -60,6 +62,7 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("tokenizer")]
     [InlineData("data")]
+    [InlineData("data fetch")]
     public void Where_a_command_is_missing_help_is_printed_with_exit_code_2(string level)
     {
         var bare = Invocation.Of(Split(level));

@@ -53,6 +53,8 @@ internal sealed record Invocation(int ExitCode, string Output, string Error, obj
 
         public int TokenizerDecode(TokenizerDecodeOptions options) => Record(options);
 
+        public int DataFetch(DataFetchOptions options) => Record(options);
+
         public int DataSynth(DataSynthOptions options) => Record(options);
 
         public int Train(TrainOptions options) => Record(options);
@@ -64,6 +66,9 @@ internal sealed record Invocation(int ExitCode, string Output, string Error, obj
         public int Account(AccountOptions options) => Record(options);
 
         public int Doctor(DoctorOptions options) => Record(options);
+        public int Report(ReportOptions options) => Record(options);
+
+        public int Export(ExportOptions options) => Record(options);
 
         private int Record(object options)
         {

@@ -69,11 +69,8 @@ public sealed class RefusalTests
     // What other issues build does not exist before they build it.
     [Theory]
     [InlineData("tokenizer", "inspect")]
-    [InlineData("data", "fetch")]
     [InlineData("experiment")]
-    [InlineData("report")]
     [InlineData("writeup")]
-    [InlineData("export")]
     public void What_is_not_built_is_unknown(params string[] argv)
     {
         Assert.StartsWith("unknown ", Invocation.RefusalOf(argv));

@@ -141,6 +141,18 @@ public sealed class JourneyTests(TinyRun tiny)
     }
 
     [Fact]
+    public void Generated_ids_come_as_json_and_are_those_of_the_text()
+    {
+        const string Line = "generate --run {run} --prompt Once --max-tokens 6 --temperature 0 --threads 1";
+        using var json = JsonDocument.Parse(tiny.Do($"{Line} --json").Done());
+        var ids = json.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray();
+        var tokenizer = Cs336.Tokenizer.BpeTokenizer.Load(tiny.Tokenizer);
+        Assert.Equal(tokenizer.Encode("Once"), json.RootElement.GetProperty("promptIds").EnumerateArray().Select(id => id.GetInt32()));
+        Assert.Equal(tokenizer.Decode(ids), json.RootElement.GetProperty("text").GetString());
+        Assert.Equal(tiny.Do(Line).Done().TrimEnd('\r', '\n'), json.RootElement.GetProperty("text").GetString());
+    }
+
+    [Fact]
     public void Generation_ends_with_the_context_and_says_so()
     {
         var generated = tiny.Do("generate --run {run} --prompt Once --max-tokens 100 --temperature 0 --threads 1");
