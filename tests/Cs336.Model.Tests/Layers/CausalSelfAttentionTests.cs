@@ -10,18 +10,22 @@ namespace Cs336.Model.Tests.Layers;
 public sealed class CausalSelfAttentionTests
 {
     [Property]
-    public void Each_head_attends_with_its_own_rows_of_the_weights(Dim heads, Dim halfHead, Dim seq, int seed)
+    public void Each_head_attends_with_its_own_rows_of_the_weights_queries_and_keys_rotated(
+        Dim heads, Dim halfHead, Dim seq, bool withRope, int seed)
     {
         using var scope = NewDisposeScope();
         var (dHead, dModel) = (2 * halfHead, 2 * halfHead * heads);
-        using var attention = new CausalSelfAttention(dModel, heads);
+        using var rope = new RotaryEmbedding(100, dHead, maxSeq: 20);
+        using var attention = new CausalSelfAttention(dModel, heads, withRope ? rope : null);
         var x = Draws.Normal(seed, seq, dModel);
 
         var byHead = Enumerable.Range(0, heads).Select(head => ScaledDotProductAttention.Of(
-            Rows(attention.Query, head), Rows(attention.Key, head), Rows(attention.Value, head),
+            Rotated(Rows(attention.Query, head)), Rotated(Rows(attention.Key, head)), Rows(attention.Value, head),
             ScaledDotProductAttention.CausalMask(seq, seq, CPU)));
 
         TensorAssert.Close(attention.Output.call(cat([.. byHead], -1)), attention.call(x, null), absolute: 1e-4);
+
+        Tensor Rotated(Tensor rows) => withRope ? rope.call(rows, null) : rows;
 
         Tensor Rows(Linear projection, int head) => mm(x, projection.Weight.narrow(0, head * dHead, dHead).t());
     }
@@ -90,8 +94,9 @@ public sealed class CausalSelfAttentionTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void A_number_of_heads_that_does_not_divide_the_width_is_refused(int heads) =>
-        Assert.Throws<ArgumentException>(() => new CausalSelfAttention(8, heads));
+    public void A_number_of_heads_that_does_not_divide_the_width_is_refused(int heads) => Assert.StartsWith(
+        $"Attention: d_model 8 is not divisible by n_heads {heads}.",
+        Assert.Throws<ArgumentException>(() => new CausalSelfAttention(8, heads)).Message);
 
     private static CausalSelfAttention WithRope(long maxSeq)
     {

@@ -87,6 +87,17 @@ public sealed class RmsNormTests
     }
 
     [Fact]
+    public void Vectors_of_another_length_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = new RmsNorm(3);
+
+        var error = Assert.Throws<ArgumentException>(() => norm.call(zeros(2, 1)));
+
+        Assert.StartsWith("RMSNorm: expected vectors of length 3; found [2, 1].", error.Message);
+    }
+
+    [Fact]
     public void A_zero_vector_stays_zero_and_gains_start_at_one()
     {
         using var scope = NewDisposeScope();

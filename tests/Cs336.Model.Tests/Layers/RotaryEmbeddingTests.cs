@@ -98,18 +98,20 @@ public sealed class RotaryEmbeddingTests
     }
 
     [Fact]
-    public void Odd_lengths_are_refused() => Assert.Throws<ArgumentException>(() => new RotaryEmbedding(10_000, 5, MaxSeq));
+    public void Odd_lengths_are_refused() => Assert.Contains(
+        "vectors of length 5 hold no whole number of pairs",
+        Assert.Throws<ArgumentException>(() => new RotaryEmbedding(10_000, 5, MaxSeq)).Message);
 
     [Theory]
-    [InlineData(new long[] { 5, 4 })]
-    [InlineData(new long[] { 2, 2 })]
-    [InlineData(new long[] { 4 })]
-    public void Sequences_beyond_the_tables_and_vectors_of_another_length_are_refused(long[] shape)
+    [InlineData(new long[] { 5, 4 }, "a sequence of 5 is longer than the tables, which end at 4")]
+    [InlineData(new long[] { 2, 2 }, "vectors of shape [2, 2] do not fit; expected [..., seq, 4]")]
+    [InlineData(new long[] { 4 }, "vectors of shape [4] do not fit; expected [..., seq, 4]")]
+    public void Sequences_beyond_the_tables_and_vectors_of_another_length_are_refused(long[] shape, string expected)
     {
         using var scope = NewDisposeScope();
         using var rope = new RotaryEmbedding(10_000, d: 4, maxSeq: 4);
 
-        Assert.Throws<ArgumentException>(() => rope.call(zeros(shape), null));
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => rope.call(zeros(shape), null)).Message);
     }
 
     [Theory]

@@ -58,6 +58,10 @@ public sealed class TransformerBlockTests
 
         // The last token attends to the same set of tokens; the order of the sum may differ by rounding.
         TensorAssert.Close(block.call(x, null).select(1, 3), block.call(swapped, null).select(1, 3));
+
+        using var rotary = new TransformerBlock(TinyModel.Config);
+        var difference = rotary.call(x, null).select(1, 3) - rotary.call(swapped, null).select(1, 3);
+        Assert.True(difference.abs().max().item<float>() > 1e-3);
     }
 
     [Property]

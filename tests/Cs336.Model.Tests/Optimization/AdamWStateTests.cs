@@ -1,5 +1,6 @@
 using Cs336.Model.Optimization;
 using Cs336.Model.Tests.Support;
+using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
@@ -33,6 +34,7 @@ public sealed class AdamWStateTests
 
         using var third = new AdamW([copy]);
         third.load_state_dict(optimizer.state_dict());
+        Assert.Equal(0.05, third.LearningRate);
         foreach (var (name, state) in optimizer.StateOf(original))
             TensorAssert.Same(state, third.StateOf(copy)[name]);
     }
@@ -78,6 +80,58 @@ public sealed class AdamWStateTests
         restored.step();
         foreach (var (one, other) in original.Zip(copies))
             TensorAssert.Same(one.detach(), other.detach());
+    }
+
+    [Fact]
+    public void What_is_remembered_has_names_needs_no_gradients_and_goes_with_the_optimizer()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = ParameterOf(Draws.Normal(1, 4));
+        var optimizer = new AdamW([parameter]);
+        Train(optimizer, parameter, seeds: [1]);
+        var remembered = optimizer.StateOf(parameter);
+
+        Assert.Equal(["first_moment", "second_moment", "step"], remembered.Keys);
+        Assert.DoesNotContain(remembered.Values, tensor => tensor.requires_grad);
+
+        optimizer.Dispose();
+        Assert.All(remembered.Values, tensor => Assert.True(tensor.IsInvalid));
+    }
+
+    [Fact]
+    public void Moments_follow_the_optimizer_to_a_device()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = ParameterOf(Draws.Normal(1, 4));
+        using var optimizer = new AdamW([parameter]);
+        var before = optimizer.StateOf(parameter);
+
+        optimizer.to(META);
+
+        var after = optimizer.StateOf(parameter);
+        Assert.All(["first_moment", "second_moment"], name =>
+        {
+            Assert.True(before[name].IsInvalid);
+            Assert.Equal(DeviceType.META, after[name].device_type);
+        });
+        Assert.Equal(DeviceType.CPU, after["step"].device_type);
+    }
+
+    [Fact]
+    public void A_memory_equals_another_one_of_the_same_values_until_it_is_begun_anew()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (ParameterOf(zeros(4)), ParameterOf(zeros(4)));
+        using var optimizer = new AdamW([first, second]);
+        Train(optimizer, first, seeds: [1, 2]);
+        var (one, other) = (optimizer.state_dict().State[0], optimizer.state_dict().State[1]);
+
+        Assert.False(one.ApproximatelyEquals(other));
+        other.LoadStateDict(one);
+        Assert.True(one.ApproximatelyEquals(other));
+        other.Initialize(new AdamWOptions());
+        Assert.False(one.ApproximatelyEquals(other));
+        Assert.All(optimizer.StateOf(second).Values, tensor => Assert.Equal(0, tensor.to(ScalarType.Float32).abs().sum().item<float>()));
     }
 
     private static Parameter ParameterOf(Tensor values) => new(values);

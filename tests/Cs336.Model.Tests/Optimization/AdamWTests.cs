@@ -126,16 +126,16 @@ public sealed class AdamWTests
     }
 
     [Theory]
-    [InlineData("learning rate", -1e-3, 0.9, 0.9, 1e-8, 0)]
-    [InlineData("learning rate", double.PositiveInfinity, 0.9, 0.9, 1e-8, 0)]
-    [InlineData("beta1", 1e-3, 1.0, 0.9, 1e-8, 0)]
-    [InlineData("beta1", 1e-3, -0.1, 0.9, 1e-8, 0)]
-    [InlineData("beta2", 1e-3, 0.9, 1.0, 1e-8, 0)]
-    [InlineData("beta2", 1e-3, 0.9, double.NaN, 1e-8, 0)]
-    [InlineData("epsilon", 1e-3, 0.9, 0.9, 0, 0)]
-    [InlineData("weight decay", 1e-3, 0.9, 0.9, 1e-8, -1)]
+    [InlineData("learning rate must be at least 0 and finite; found -0.001", -1e-3, 0.9, 0.9, 1e-8, 0)]
+    [InlineData("learning rate must be at least 0 and finite; found Infinity", double.PositiveInfinity, 0.9, 0.9, 1e-8, 0)]
+    [InlineData("beta1 must be in [0, 1) and finite; found 1", 1e-3, 1.0, 0.9, 1e-8, 0)]
+    [InlineData("beta1 must be in [0, 1) and finite; found -0.1", 1e-3, -0.1, 0.9, 1e-8, 0)]
+    [InlineData("beta2 must be in [0, 1) and finite; found 1", 1e-3, 0.9, 1.0, 1e-8, 0)]
+    [InlineData("beta2 must be in [0, 1) and finite; found NaN", 1e-3, 0.9, double.NaN, 1e-8, 0)]
+    [InlineData("epsilon must be positive and finite; found 0", 1e-3, 0.9, 0.9, 0, 0)]
+    [InlineData("weight decay must be at least 0 and finite; found -1", 1e-3, 0.9, 0.9, 1e-8, -1)]
     public void Hyper_parameters_out_of_range_are_refused_by_name(
-        string name, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        string expected, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
     {
         using var scope = NewDisposeScope();
         var parameter = ParameterOf(ones(1));
@@ -143,7 +143,24 @@ public sealed class AdamWTests
         var error = Assert.Throws<ConfigurationException>(
             () => new AdamW([parameter], learningRate, beta1, beta2, epsilon, weightDecay));
 
-        Assert.Contains(name, error.Message);
+        Assert.Equal($"AdamW: {expected}.", error.Message);
+    }
+
+    [Fact]
+    public void The_ends_of_the_ranges_belong_to_them()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = ParameterOf(full(1, 2f));
+        using var optimizer = new AdamW([parameter], learningRate: 0, beta1: 0, beta2: 0, weightDecay: 0);
+        parameter.grad = ones(1);
+
+        optimizer.step();
+        Assert.Equal(2, parameter.item<float>());
+
+        // Without moments every step is the learning rate against the gradient's sign.
+        optimizer.LearningRate = 0.5;
+        optimizer.step();
+        Assert.Equal(1.5f, parameter.item<float>(), 1e-6f);
     }
 
     [Fact]

@@ -33,16 +33,27 @@ public sealed class CosineScheduleTests
         Assert.Equal(expected, new CosineSchedule(1, 0.1, WarmupSteps: 4, CycleSteps: 12).At(step), 1e-15);
 
     [Theory]
-    [InlineData("maximum", double.NaN, 0, 0, 1)]
-    [InlineData("maximum", -1, 0, 0, 1)]
-    [InlineData("maximum", double.PositiveInfinity, 0, 0, 1)]
-    [InlineData("minimum", 1, 1.5, 0, 1)]
-    [InlineData("minimum", 1, -0.5, 0, 1)]
-    [InlineData("minimum", 1, double.NaN, 0, 1)]
-    [InlineData("warm-up", 1, 0, -1, 1)]
-    [InlineData("cycle", 1, 0, 3, 2)]
-    public void A_schedule_that_makes_no_sense_is_refused_by_name(string name, double maximum, double minimum, long warmup, long cycle) =>
-        Assert.Contains(name, Assert.Throws<ConfigurationException>(() => new CosineSchedule(maximum, minimum, warmup, cycle)).Message);
+    [InlineData("maximum must be at least 0 and finite; found NaN", double.NaN, 0, 0, 1)]
+    [InlineData("maximum must be at least 0 and finite; found -1", -1, 0, 0, 1)]
+    [InlineData("maximum must be at least 0 and finite; found Infinity", double.PositiveInfinity, 0, 0, 1)]
+    [InlineData("minimum must be between 0 and the maximum and finite; found 1.5", 1, 1.5, 0, 1)]
+    [InlineData("minimum must be between 0 and the maximum and finite; found -0.5", 1, -0.5, 0, 1)]
+    [InlineData("minimum must be between 0 and the maximum and finite; found NaN", 1, double.NaN, 0, 1)]
+    [InlineData("warm-up must be at least 0 and finite; found -1", 1, 0, -1, 1)]
+    [InlineData("cycle must be no shorter than the warm-up and finite; found 2", 1, 0, 3, 2)]
+    public void A_schedule_that_makes_no_sense_is_refused_by_name(string expected, double maximum, double minimum, long warmup, long cycle)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => new CosineSchedule(maximum, minimum, warmup, cycle));
+
+        Assert.Equal($"Schedule: {expected}.", error.Message);
+    }
+
+    [Fact]
+    public void The_ends_of_the_ranges_belong_to_them()
+    {
+        Assert.Equal([2, 2], new long[] { 0, 9 }.Select(new CosineSchedule(2, 2, 0, 5).At));
+        Assert.Equal([0, 0], new long[] { 0, 9 }.Select(new CosineSchedule(0, 0, 0, 0).At));
+    }
 
     [Fact]
     public void A_step_before_the_first_is_refused() =>

@@ -131,6 +131,20 @@ public sealed class SgdTests
         Assert.StartsWith("SGD: learning rate must be at least 0 and finite; found", error.Message);
     }
 
+    [Fact]
+    public void A_rate_of_nothing_moves_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(ones(2));
+        using var optimizer = new Sgd([parameter], learningRate: 0);
+        parameter.grad = ones(2);
+
+        optimizer.step();
+
+        TensorAssert.Same(ones(2), parameter.detach());
+        Assert.Equal(["step"], optimizer.StateOf(parameter).Keys);
+    }
+
     private static void Train(Model.Layers.TransformerLm model, Sgd optimizer, int steps)
     {
         for (var step = 0; step < steps; step++)

@@ -45,6 +45,16 @@ public sealed class NextTokenTests
             TensorAssert.Same(NextToken.Distribution(logits[row], 0.7, 0.8), distribution[row]);
     }
 
+    [Fact]
+    public void A_mass_of_one_keeps_tokens_whose_probability_vanishes_in_the_sum_of_the_others()
+    {
+        using var scope = NewDisposeScope();
+
+        var distribution = NextToken.Distribution(tensor([0.0, -100.0]), temperature: 1, topP: 1);
+
+        Assert.Equal(Math.Exp(-100), distribution[1].item<double>(), 1e-50);
+    }
+
     [Theory]
     [InlineData(1e-9, new[] { 1.0, 0, 0, 0 })]
     [InlineData(0.4, new[] { 1.0, 0, 0, 0 })]
