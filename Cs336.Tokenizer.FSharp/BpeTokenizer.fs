@@ -29,6 +29,11 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     let specialIds =
         Dictionary(Seq.zip vocabulary.Specials.Texts vocabulary.SpecialIds |> Seq.map KeyValuePair)
 
+    static let jsonFile path = {
+        Name = path
+        Content = Files.read path
+    }
+
     static let readStream (stream: Stream) =
         seq {
             let buffer = Array.zeroCreate<byte> Segments.windowLength
@@ -79,7 +84,54 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// A file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.
     /// </exception>
     static member FromFiles(vocabJson: string, mergesTxt: string, specialTokens: IEnumerable<string>) : BpeTokenizer =
-        TokenizerFiles.read (vocabJson, Files.read vocabJson) (mergesTxt, Files.read mergesTxt) specialTokens
+        TokenizerFiles.read (jsonFile vocabJson) (mergesTxt, Files.read mergesTxt) specialTokens
+        |> Fault.orThrow
+        |> BpeTokenizer
+
+    /// <summary>
+    /// Reads Hugging Face's <c>tokenizer.json</c>: byte-level BPE behind GPT-2's pattern. Its ids are those that Hugging Face's own library
+    /// gives; a file that asks for anything that would change them, such as a normalizer, is refused.
+    /// </summary>
+    /// <param name="tokenizerJson">Path of the file. Its added tokens become special tokens.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file is missing, unreadable or malformed, or describes another kind of tokenizer; the message names the line.
+    /// </exception>
+    static member FromHuggingFace(tokenizerJson: string) : BpeTokenizer =
+        HuggingFaceReading.read (jsonFile tokenizerJson)
+        |> Fault.orThrow
+        |> BpeTokenizer
+
+    /// <summary>
+    /// Reads tiktoken's <c>.tiktoken</c>: the ranks are the ids, and the merges are recovered from them. The file does not name its pattern;
+    /// this tokenizer's is GPT-2's, which is that of tiktoken's <c>gpt2</c>, <c>r50k_base</c> and <c>p50k_base</c>.
+    /// </summary>
+    /// <param name="path">Path of a text with a token in base64 and its rank on each line.</param>
+    /// <param name="specialTokens">Special tokens and their ids, which the file does not hold.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file is missing, unreadable or malformed, or a special token is empty, repeated, ill-formed or has the id of another token.
+    /// </exception>
+    static member FromTiktoken(path: string, specialTokens: IEnumerable<KeyValuePair<string, int>>) : BpeTokenizer =
+        specialTokens
+        |> Seq.map (fun token -> {
+            Text = token.Key
+            Id = ValueSome token.Value
+        })
+        |> Array.ofSeq
+        |> TiktokenFormat.read path (Files.read path)
+        |> Fault.orThrow
+        |> BpeTokenizer
+
+    /// <summary>Reads tiktoken's <c>.tiktoken</c>, as above.</summary>
+    /// <param name="path">Path of a text with a token in base64 and its rank on each line.</param>
+    /// <param name="specialTokens">Special tokens. One that is missing from the file gets the next free id, in this order.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.
+    /// </exception>
+    static member FromTiktoken(path: string, specialTokens: IEnumerable<string>) : BpeTokenizer =
+        specialTokens
+        |> Seq.map (fun text -> { Text = text; Id = ValueNone })
+        |> Array.ofSeq
+        |> TiktokenFormat.read path (Files.read path)
         |> Fault.orThrow
         |> BpeTokenizer
 
@@ -102,9 +154,12 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
                     expected {TokenizerFiles.allNames}, found no {name}."
                 |> Fault.orThrow
 
-        let file name = path name, Files.read (path name)
+        let merges = path TokenizerFiles.merges
 
-        TokenizerFiles.readAll (file TokenizerFiles.vocabulary) (file TokenizerFiles.merges) (file TokenizerFiles.specialTokens)
+        TokenizerFiles.readAll
+            (jsonFile (path TokenizerFiles.vocabulary))
+            (merges, Files.read merges)
+            (jsonFile (path TokenizerFiles.specialTokens))
         |> Fault.orThrow
         |> BpeTokenizer
 
@@ -130,6 +185,39 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
 
         for aside, path in written do
             Files.rename aside path
+
+    /// <summary>Writes Hugging Face's <c>tokenizer.json</c> alone.</summary>
+    /// <param name="path">Path of the file, which appears when it is complete.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file cannot be written, or a special token's text is another token's spelling.
+    /// </exception>
+    member _.SaveHuggingFace(path: string) : unit =
+        Gpt2Format.keys vocabulary
+        |> Result.bind (HuggingFaceFormat.write vocabulary)
+        |> Fault.orThrow
+        |> Files.write path
+
+    /// <summary>
+    /// Writes tiktoken's <c>.tiktoken</c>: every token but the special ones, with its id as its rank. Whoever reads it needs the special
+    /// tokens, their ids and GPT-2's pattern beside it.
+    /// </summary>
+    /// <param name="path">Path of the file, which appears when it is complete.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file cannot be written, a byte has no token, or the ids do not follow the merges, so that ranks could not say what merges say.
+    /// </exception>
+    member _.SaveTiktoken(path: string) : unit =
+        TiktokenFormat.write vocabulary |> Fault.orThrow |> Files.write path
+
+    /// <summary>
+    /// Refuses special tokens with which no tokenizer could be saved, whatever it were trained on, or with which one may turn out that
+    /// cannot: their text spells another token, as GPT-2's and Hugging Face's files spell bytes.
+    /// </summary>
+    /// <param name="specialTokens">Special tokens to train with.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">One of them is such a text, or is empty, repeated or ill-formed.</exception>
+    static member RequireSavable(specialTokens: IEnumerable<string>) : unit =
+        SpecialTokens.create specialTokens
+        |> Result.bind Spellings.requireDistinct
+        |> Fault.orThrow
 
     /// <summary>The id of a special token.</summary>
     /// <param name="specialToken">The text of a registered special token.</param>

@@ -42,6 +42,9 @@ module internal Files =
     let rename (aside: string) (path: string) : unit =
         touching path (fun () -> File.Move(aside, path, true))
 
+    /// Writes a file that appears under its name when it is complete.
+    let write (path: string) (contents: byte[]) : unit = rename (writeAside path contents) path
+
     let delete (path: string) : unit =
         touching path (fun () -> File.Delete path)
 
