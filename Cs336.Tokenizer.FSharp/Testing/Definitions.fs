@@ -1,11 +1,11 @@
 /// The definitions, written to be obviously right and however slow.
-module Cs336.Tokenizer.Tests.Oracles
+module internal Cs336.Tokenizer.Testing.Definitions
 
 open System
 open System.Globalization
 open System.Text
 open System.Text.RegularExpressions
-open Cs336.Tokenizer.Tests.Generators
+open Cs336.Tokenizer.Testing.Pieces
 
 /// GPT-2's pattern with `\s` spelled out as Unicode White_Space.
 let private pattern =

@@ -13,6 +13,7 @@ public sealed class SideEffectTests
     {
         // The facade, and the two internal modules through which the facades do the rest.
         ["Cs336.Tokenizer.FSharp"] = ["BpeTokenizer", "CorpusFiles", "Files"],
+        ["Cs336.Tokenizer.FSharp.Testing"] = [],
         ["Cs336.Annotations"] = [],
         ["Cs336.Model"] = ["AtomicFile", "Checkpoint", "Safetensors", "TokenFile", "TokenFileInfo", "TokenFileWriter"],
     };

@@ -6,6 +6,7 @@ open System.Text
 open Xunit
 open FsCheck.Xunit
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 
 let private noSpecials = SpecialTokens.create [] |> Fault.orThrow
@@ -22,7 +23,8 @@ let private preTokens (text: string) : string list =
     cut noSpecials (utf8 text) |> List.map decode
 
 [<Property(MaxTest = 1000)>]
-let ``pre-tokens are what the regular expression finds over code points`` (Text text) = preTokens text = Oracles.preTokens text
+let ``pre-tokens are what the regular expression finds over code points`` (Text text) =
+    preTokens text = Definitions.preTokens text
 
 [<Property(MaxTest = 300)>]
 let ``pre-tokens joined are the bytes, whatever these are`` (Blob bytes) =
@@ -76,4 +78,4 @@ let ``worked examples`` (text: string) (expected: string) =
 
 [<Property(MaxTest = 300)>]
 let ``a tokenizer's segments are its special tokens and the pre-tokens between them`` (Text text) =
-    List.ofSeq (Tokenizers.trained.PreTokens text) = Oracles.segments specialTokens text
+    List.ofSeq (Tokenizers.trained.PreTokens text) = Definitions.segments specialTokens text

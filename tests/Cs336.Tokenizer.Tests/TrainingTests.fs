@@ -9,6 +9,7 @@ open Xunit
 open FsCheck.Xunit
 open FsCheck
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 open Cs336.Tokenizer.Tests.Tokenizers
 
@@ -22,7 +23,7 @@ let private shownMerges (trained: TrainedVocabulary) : string list =
 
 [<Property(MaxTest = 200)>]
 let ``merges are those of counting every pair again each round`` (Text text) (PositiveInt room) =
-    mergeLists (trainedOn (smallest + room) text).Merges = Oracles.train specialTokens room text
+    mergeLists (trainedOn (smallest + room) text).Merges = Definitions.train specialTokens room text
 
 [<Property>]
 let ``no token is learned twice, and each joins two earlier ones`` (Text text) =
