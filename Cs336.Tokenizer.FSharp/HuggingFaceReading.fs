@@ -125,7 +125,12 @@ module internal HuggingFaceReading =
 
     /// An added token and where it stands.
     [<Struct>]
-    type private Added = { Token: SpecialToken; Start: int }
+    type private Added = {
+        Token: SpecialToken
+        /// Whether it is looked for after normalization, which means: in what the other added tokens have left.
+        IsNormalized: bool
+        Start: int
+    }
 
     let private readAdded file (node: JsonNode) : Result<Added, Fault> =
         result {
@@ -143,9 +148,33 @@ module internal HuggingFaceReading =
 
             return {
                 Token = { Text = text; Id = ValueSome id }
+                IsNormalized = isFlag "normalized" false true members
                 Start = node.Start
             }
         }
+
+    /// Whether some text holds both so that they share a character.
+    let private mayOverlap (first: string) (second: string) =
+        let follows (before: string) (after: string) =
+            Seq.exists (fun length -> before.EndsWith(after[.. length - 1], StringComparison.Ordinal)) (seq { 1 .. after.Length - 1 })
+
+        first.Contains(second, StringComparison.Ordinal)
+        || second.Contains(first, StringComparison.Ordinal)
+        || follows first second
+        || follows second first
+
+    /// Added tokens are found leftmost first here; there, those that are normalized come after all others.
+    let private requireOneOrder file (added: Added[]) : Result<unit, Fault> =
+        let later, earlier = added |> Array.partition _.IsNormalized
+
+        let isBefore (token: Added) =
+            earlier
+            |> Array.exists (fun other -> mayOverlap token.Token.Text other.Token.Text)
+
+        match Array.tryFind isBefore later with
+        | Some token ->
+            Json.malformed file token.Start "added tokens of which the normalized ones do not overlap the others" $"\"{token.Token.Text}\""
+        | None -> Ok()
 
     /// An added token that is in the model's vocabulary too has the id that it has there, and stands for its own text.
     let private requireAgreement file (vocabulary: JsonMember[]) (entries: KeyValuePair<TokenId, ReadOnlyMemory<byte>>[]) (added: Added) =
@@ -189,6 +218,7 @@ module internal HuggingFaceReading =
                     |> Result.bind (Results.collect (readAdded file))
                 | ValueNone -> Ok [||]
 
+            do! requireOneOrder file added
             let! vocabularyNode = Json.find file modelNode.Start "vocab" model
 
             let! vocabulary =

@@ -131,6 +131,17 @@ let ``ill-formed UTF-16 is refused, naming the index`` (units: string) (index: i
     Assert.Equal((message, true), (whole.Message, whole.IsUsageError))
     Assert.Equal(message, inChunks.Message)
 
+[<Property(MaxTest = 300)>]
+let ``ill-formed UTF-16 is never encoded silently, and as U+FFFD where that is asked for`` (text: BrokenText) =
+    let replaced =
+        text.Value[.. text.Index - 1] + "\uFFFD" + text.Value[text.Index + 1 ..]
+
+    let refusal =
+        Assert.Throws<TokenizerException>(fun () -> trained.Encode text.Value |> ignore).Message
+
+    refusal.Contains($"at index {text.Index},")
+    && trained.Encode(text.Value, IllFormedText.Replace) = trained.Encode replaced
+
 [<Fact>]
 let ``ill-formed UTF-16 is replaced by U+FFFD where that is asked for`` () =
     let replaced = trained.Encode("a\uFFFDb\uFFFD\uFFFD")

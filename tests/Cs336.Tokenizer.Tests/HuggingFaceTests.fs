@@ -70,6 +70,22 @@ let ``an added token that is a byte as well keeps its id`` () =
     Assert.Equal<int[]>([| 0; 7 |], tokenizer.Encode "a\n")
 
 [<Fact>]
+let ``added tokens that Hugging Face looks for in another order are refused where that matters`` () =
+    let content (second: string) =
+        let normalized =
+            (added second 10).Replace("\"normalized\": false", "\"normalized\": true")
+
+        document byteLevel (added "<s>" 5 + "," + normalized) vocabulary "[]"
+
+    Assert.Equal<int[]>([| 5; 10 |], (read (content "<t>")).Encode "<s><t>")
+
+    for overlapping in [ "><t>"; "<s>x"; "s"; "x<" ] do
+        Assert.EndsWith(
+            $"expected added tokens of which the normalized ones do not overlap the others, found \"{overlapping}\".",
+            refusal (fun () -> read (content overlapping))
+        )
+
+[<Fact>]
 let ``GPT-2's pattern may be spelled out`` () =
     let split =
         """{"type": "Sequence", "pretokenizers": [

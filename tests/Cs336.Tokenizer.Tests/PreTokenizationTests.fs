@@ -4,6 +4,8 @@ module Cs336.Tokenizer.Tests.PreTokenizationTests
 open System
 open System.Text
 open Xunit
+open FsCheck
+open FsCheck.FSharp
 open FsCheck.Xunit
 open Cs336.Tokenizer
 open Cs336.Tokenizer.Testing
@@ -25,6 +27,36 @@ let private preTokens (text: string) : string list =
 [<Property(MaxTest = 1000)>]
 let ``pre-tokens are what the regular expression finds over code points`` (Text text) =
     preTokens text = Definitions.preTokens text
+
+/// Any code points, and those that the pattern looks at.
+let private anyUnicode =
+    Gen.oneof [
+        Gen.choose (0, 0x10FFFF)
+        Gen.choose (0, 0x2FF)
+        Gen.choose (0x1F000, 0x1FFFF)
+        Gen.elements [
+            0x20
+            0x27
+            0x0A
+            0x85
+            0xA0
+            0x2003
+            0x3000
+            0x660
+            0x1D7D8
+            0x10330
+            int 's'
+            int 'l'
+        ]
+    ]
+    |> Gen.filter Rune.IsValid
+    |> Gen.map Char.ConvertFromUtf32
+    |> Gen.listOf
+    |> Gen.map (String.concat "")
+
+[<Property(MaxTest = 3000)>]
+let ``pre-tokens of any Unicode are those of the pattern, read alternative by alternative`` () =
+    Prop.forAll (Arb.fromGen anyUnicode) (fun text -> preTokens text = Definitions.preTokensByHand text)
 
 [<Property(MaxTest = 300)>]
 let ``pre-tokens joined are the bytes, whatever these are`` (Blob bytes) =

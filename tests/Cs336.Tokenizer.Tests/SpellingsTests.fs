@@ -19,7 +19,7 @@ let ``a special token that spells what training may learn is refused before ther
     (spelled: string)
     =
     let error =
-        Assert.Throws<TokenizerException>(fun () -> BpeTokenizer.RequireSavable [ "<|endoftext|>"; special ])
+        Assert.Throws<TokenizerException>(fun () -> BpeTrainer.RequireSavable [ "<|endoftext|>"; special ])
 
     Assert.True error.IsUsageError
     Assert.StartsWith($"The special token \"{special}\" is how tokenizer files spell {spelled}, which ", error.Message)
@@ -27,7 +27,7 @@ let ``a special token that spells what training may learn is refused before ther
 [<Fact>]
 let ``special tokens that spell nothing else can be trained with and saved, whatever the text`` () =
     let specials = [| "<|endoftext|>"; "<|début|>"; "\n\n"; "the"; "é🙂"; "<a b>" |]
-    BpeTokenizer.RequireSavable specials
+    BpeTrainer.RequireSavable specials
 
     let text =
         String.replicate 9 "the <|d\u00E9but|> the é🙂 Ã© <a b> \n\n\n"
@@ -41,7 +41,7 @@ let ``special tokens that spell nothing else can be trained with and saved, what
 let ``what is found savable is savable after training on any bytes`` (Text special) (Blob bytes) =
     let isAccepted =
         try
-            BpeTokenizer.RequireSavable [ special ]
+            BpeTrainer.RequireSavable [ special ]
             true
         with :? TokenizerException ->
             false

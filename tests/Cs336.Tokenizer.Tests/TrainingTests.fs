@@ -47,6 +47,23 @@ let ``no token is learned twice, and each joins two earlier ones`` (Text text) =
            && learned[256 + index] = left @ right)
 
 [<Property>]
+let ``vocabularies are closed under prefixes: a smaller one is the beginning of a larger one``
+    (Text text)
+    (PositiveInt room)
+    (PositiveInt more)
+    =
+    let smaller, larger =
+        trainedOn (smallest + room) text, trainedOn (smallest + room + more) text
+
+    let lists (trained: TrainedVocabulary) =
+        trained.Tokens
+        |> Seq.map (fun token -> List.ofArray (token.ToArray()))
+        |> List.ofSeq
+
+    List.truncate smaller.Merges.Count (mergeLists larger.Merges) = mergeLists smaller.Merges
+    && List.truncate smaller.Tokens.Count (lists larger) = lists smaller
+
+[<Property>]
 let ``no learned token holds a special token`` (Text text) =
     (trainedOn 2000 text).Tokens
     |> Seq.skip smallest

@@ -7,7 +7,8 @@ public sealed class HelpTests
 {
     public static TheoryData<string> Levels =>
     [
-        "", "quickstart", "tokenizer", "tokenizer train", "tokenizer encode", "tokenizer decode", "data", "data synth", "train", "evaluate",
+        "", "quickstart", "tokenizer", "tokenizer train", "tokenizer encode", "tokenizer decode", "tokenizer count",
+        "tokenizer inspect", "tokenizer convert", "data", "data synth", "train", "evaluate",
         "generate",
     ];
 
@@ -29,7 +30,7 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "--version", "--help, -h")]
-    [InlineData("tokenizer", "train", "encode", "decode")]
+    [InlineData("tokenizer", "train", "count", "encode", "decode", "inspect", "convert")]
     [InlineData("data", "synth")]
     [InlineData("generate", "--run <DIR>", "--checkpoint <DIR>", "--prompt <TEXT>", "--max-tokens <N>", "--seed <S>")]
     [InlineData("tokenizer train", "--input [<FILE>...]", "--vocab-size <N>", "--special-token <S>", "--no-special-tokens")]
@@ -51,7 +52,7 @@ public sealed class HelpTests
             return;
         }
 
-        var words = lines[heading + 2].Trim().Replace("\"Once upon a time\"", "Once").Split(' ');
+        var words = lines[heading + 2].Trim().Replace("\"Once upon a time\"", "Once").Replace("\"", "").Split(' ');
         Assert.Equal("cs336", words[0]);
         Assert.Equal(Invocation.CommandRan, Invocation.Of(words[1..]).ExitCode);
     }

@@ -14,22 +14,48 @@ internal sealed class Cs336Process : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
+    private bool errorsAreRead;
 
     private Cs336Process(Process process) => this.process = process;
 
     /// <summary>Starts a command line.</summary>
-    public static Cs336Process Start(IEnumerable<string> words)
+    public static Cs336Process Start(IEnumerable<string> words) => Start(words, []);
+
+    /// <summary>Starts a command line with this on its standard input; null: it stays open.</summary>
+    public static Cs336Process Start(IEnumerable<string> words, byte[]? input)
     {
         var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
         string[] command = [dotnet, typeof(CommandTable).Assembly.Location, .. words];
         // A test run in the background of a shell has SIGINT ignored, and its children inherit that.
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT,TERM", .. command];
-        return new(Process.Start(new ProcessStartInfo(command[0], command[1..])
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        })!;
+        if (input is not null)
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        return new(process);
+    }
+
+    /// <summary>Feeds standard input until a line of standard error holds <paramref name="part"/>.</summary>
+    public void WaitForError(string part, byte[] feed)
+    {
+        using var seen = new ManualResetEventSlim();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null || line.Data.Contains(part, StringComparison.Ordinal))
+                seen.Set();
+        };
+        process.BeginErrorReadLine();
+        while (!seen.IsSet)
+            process.StandardInput.BaseStream.Write(feed);
+        errorsAreRead = true;
     }
 
     /// <summary>Returns when a line of standard output begins so.</summary>
@@ -52,7 +78,7 @@ internal sealed class Cs336Process : IDisposable
     /// <summary>What came of it, standard output from where it was last read.</summary>
     public Outcome End()
     {
-        var error = process.StandardError.ReadToEndAsync();
+        var error = errorsAreRead ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         Assert.True(process.WaitForExit(Patience), "The process did not end.");
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
