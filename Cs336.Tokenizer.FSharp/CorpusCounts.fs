@@ -7,33 +7,6 @@ open System.Runtime.InteropServices
 open System.Threading
 open Microsoft.Win32.SafeHandles
 
-/// Adding up counts that are too many to have in memory one by one.
-module internal CountSums =
-
-    /// Entries that are worth adding up at a time.
-    let private leastPending = 1_000_000
-
-    /// The sum of counts as they come. What waits is added as soon as it outgrows the sum, so that every count is added a few times only.
-    let ofParts (parts: seq<PreTokenCounts>) : PreTokenCounts =
-        let mutable sum = PreTokenCounts.merge []
-        let pending = ResizeArray<PreTokenCounts>()
-        let mutable waiting = 0
-
-        let add () =
-            sum <- PreTokenCounts.merge (Seq.append [ sum ] pending)
-            pending.Clear()
-            waiting <- 0
-
-        for part in parts do
-            pending.Add part
-            waiting <- waiting + part.Entries.Length
-
-            if waiting > max leastPending sum.Entries.Length then
-                add ()
-
-        add ()
-        sum
-
 /// <summary>
 /// How often each pre-token occurs in a text: all that training needs to know of it. Counts of the parts of a corpus add up exactly, in
 /// any order, so that the parts can be counted anywhere.
@@ -74,7 +47,7 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
     member _.TextBytes = textBytes
 
     /// <summary>How many distinct pre-tokens there are.</summary>
-    member _.DistinctPreTokens = counts.Entries.Length
+    member _.DistinctPreTokens = CountSums.sizeOf counts
 
     /// <summary>How many pre-tokens the text has.</summary>
     member _.Occurrences = counts.Entries |> Seq.sumBy _.Count
@@ -212,8 +185,7 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
             | ValueNone -> known <- ValueSome(SpecialTokens.create header.SpecialTokens |> Fault.orThrow)
 
             textBytes <- textBytes + header.TextBytes
-            // Lines of the same pre-token are one count from here on.
-            PreTokenCounts.merge [ { Entries = entries } ]
+            CountSums.ofEntries entries
 
         let counts = paths |> Seq.map read |> CountSums.ofParts
 

@@ -23,10 +23,6 @@ module internal Files =
 
     let readJson (path: string) : JsonFile = { Name = path; Content = read path }
 
-    let exists (path: string) : bool = File.Exists path
-
-    let directoryExists (path: string) : bool = Directory.Exists path
-
     /// What `read` makes of the contents, which may exceed the memory.
     let readStream (path: string) (read: Stream -> 'a) : 'a =
         touching path (fun () ->

@@ -7,98 +7,6 @@ open System.Collections.Generic
 /// else is refused, because its ids would differ.
 module internal HuggingFaceReading =
 
-    /// The spellings of GPT-2's pattern that are in use; both mean the same.
-    let private patterns = [
-        @"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
-        @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
-    ]
-
-    let private isAbsent (node: JsonNode) =
-        node.Value = JsonValue.Null || node.Value = JsonValue.Text ""
-
-    let private isType (name: string) (members: JsonMember[]) =
-        match Json.tryFind "type" members with
-        | ValueSome node -> node.Value = JsonValue.Text name
-        | ValueNone -> false
-
-    /// Whether a flag has that value; where it is not given it has Hugging Face's default.
-    let private isFlag (name: string) (preset: bool) (value: bool) (members: JsonMember[]) =
-        match Json.tryFind name members with
-        | ValueSome node -> node.Value = JsonValue.Flag value
-        | ValueNone -> preset = value
-
-    let private isByteLevel (usesPattern: bool) (node: JsonNode) =
-        match node.Value with
-        | JsonValue.Object members ->
-            isType "ByteLevel" members
-            && isFlag "add_prefix_space" true false members
-            && isFlag "use_regex" true usesPattern members
-        | _ -> false
-
-    let private isSplitByPattern (node: JsonNode) =
-        match node.Value with
-        | JsonValue.Object members when isType "Split" members && isFlag "invert" false false members ->
-            match Json.tryFind "pattern" members, Json.tryFind "behavior" members with
-            | ValueSome {
-                            Value = JsonValue.Object [| pattern |]
-                        },
-              ValueSome { Value = JsonValue.Text "Isolated" } ->
-                patterns |> List.exists (fun known -> pattern.Node.Value = JsonValue.Text known)
-            | _ -> false
-        | _ -> false
-
-    let private isPreTokenizer (node: JsonNode) =
-        match node.Value with
-        | JsonValue.Object members when isType "Sequence" members ->
-            match Json.tryFind "pretokenizers" members with
-            | ValueSome {
-                            Value = JsonValue.List [| first; second |]
-                        } -> isSplitByPattern first && isByteLevel false second
-            | _ -> false
-        | _ -> isByteLevel true node
-
-    /// A post-processor and a decoder of this type change no ids.
-    let private isByteLevelOrAbsent (node: JsonNode) =
-        match node.Value with
-        | JsonValue.Object members -> isType "ByteLevel" members
-        | _ -> isAbsent node
-
-    /// What surrounds the model, what it must be, and whether it is.
-    let private surroundings = [
-        "normalizer", "no normalizer", isAbsent
-        "pre_tokenizer", "GPT-2's pre-tokenizer, ByteLevel without a prefix space", isPreTokenizer
-        "post_processor", "no post-processor that adds tokens", isByteLevelOrAbsent
-        "decoder", "a decoder of type ByteLevel", isByteLevelOrAbsent
-        "truncation", "no truncation", isAbsent
-        "padding", "no padding", isAbsent
-    ]
-
-    /// Options of the model, what they must be, and whether they are.
-    let private modelOptions = [
-        "type", "a model of type BPE", (fun node -> node.Value = JsonValue.Text "BPE")
-        "dropout", "no dropout", isAbsent
-        "continuing_subword_prefix", "no prefix of subwords", isAbsent
-        "end_of_word_suffix", "no suffix of words", isAbsent
-        "byte_fallback", "no byte fallback", (fun node -> node.Value <> JsonValue.Flag true)
-        "ignore_merges", "a model that follows its merges", (fun node -> node.Value <> JsonValue.Flag true)
-    ]
-
-    let private typeOf (node: JsonNode) =
-        match node.Value with
-        | JsonValue.Object members ->
-            match Json.tryFind "type" members with
-            | ValueSome { Value = JsonValue.Text name } -> $"one of type {name}"
-            | _ -> Json.describe node
-        | _ -> Json.describe node
-
-    let private check file (members: JsonMember[]) (rules: (string * string * (JsonNode -> bool)) list) : Result<unit, Fault> =
-        rules
-        |> Results.collect (fun (name, expected, isMet) ->
-            match Json.tryFind name members with
-            | ValueSome node when not (isMet node) -> Json.malformed file node.Start $"{expected} (\"{name}\")" (typeOf node)
-            | _ -> Ok())
-        |> Result.map ignore
-
     /// A merge as `"left right"` or as `["left", "right"]`.
     let private readMerge file (node: JsonNode) : Result<Merge, Fault> =
         let read =
@@ -144,11 +52,11 @@ module internal HuggingFaceReading =
                 [ "single_word"; "lstrip"; "rstrip" ]
                 |> List.map (fun name ->
                     name, "an added token that takes nothing of the text around it", (fun node -> node.Value <> JsonValue.Flag true))
-                |> check file members
+                |> HuggingFaceRules.check file members
 
             return {
                 Token = { Text = text; Id = ValueSome id }
-                IsNormalized = isFlag "normalized" false true members
+                IsNormalized = HuggingFaceRules.isFlag "normalized" false true members
                 Start = node.Start
             }
         }
@@ -199,12 +107,12 @@ module internal HuggingFaceReading =
         result {
             let! root = Json.read file expected
             let! members = Json.membersOf file expected root
-            do! check file members surroundings
+            do! HuggingFaceRules.check file members HuggingFaceRules.surroundings
             // What is absent is no pre-tokenizer at all.
             let! _ = Json.find file root.Start "pre_tokenizer" members
             let! modelNode = Json.find file root.Start "model" members
             let! model = Json.membersOf file "an object that describes a model" modelNode
-            do! check file model modelOptions
+            do! HuggingFaceRules.check file model HuggingFaceRules.modelOptions
 
             let! mergesNode = Json.find file modelNode.Start "merges" model
             let! mergeNodes = Json.itemsOf file "a list of merges" mergesNode

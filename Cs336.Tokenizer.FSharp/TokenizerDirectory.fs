@@ -9,10 +9,10 @@ module internal TokenizerDirectory =
     let read (directory: string) : Result<Vocabulary, Fault> =
         let path name = Path.Combine(directory, name)
 
-        if not (Files.directoryExists directory) then
+        if not (Directory.Exists directory) then
             Fault.data $"The tokenizer directory {directory} does not exist."
         else
-            match TokenizerFiles.names |> List.tryFind (path >> Files.exists >> not) with
+            match TokenizerFiles.names |> List.tryFind (path >> File.Exists >> not) with
             | Some name ->
                 Fault.data $"The tokenizer directory {directory} is incomplete: expected {TokenizerFiles.allNames}, found no {name}."
             | None ->

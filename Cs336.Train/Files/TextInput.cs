@@ -13,6 +13,9 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
 
     private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
 
+    /// <summary>A named pipe, opened once: whoever writes to it would find it closed if it were opened again.</summary>
+    private FileStream? Pipe { get; init; }
+
     private bool IsStandardInput => Path == StandardInput;
 
     /// <summary>What to call it in a sentence.</summary>
@@ -28,12 +31,16 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
         return [.. paths.Select(Require)];
     }
 
+    /// <summary>How many bytes there are to read in all; null where only the end of a pipe tells.</summary>
+    public static long? LengthOf(IReadOnlyList<TextInput> inputs) =>
+        inputs.All(input => input.Length is not null) ? inputs.Sum(input => input.Length) : null;
+
     /// <summary>The text from its beginning, decompressed.</summary>
     /// <param name="cancellation">Ends a read that waits for a pipe.</param>
     /// <param name="hash">Takes every byte of the text that is read.</param>
     public TextStream Open(CancellationToken cancellation, IncrementalHash? hash = null)
     {
-        var source = IsStandardInput ? Console.OpenStandardInput() : OpenFile(Path);
+        var source = IsStandardInput ? Console.OpenStandardInput() : Pipe ?? OpenFile(Path);
         var isPipe = !source.CanSeek;
         Stream raw = isPipe ? new PipeStream(source, cancellation) : source;
         var beginning = new byte[GzipMark.Length];
@@ -51,9 +58,10 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
             throw new IOException($"{path}: expected a text file; found a directory.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
-        using var file = OpenFile(path);
-        if (!file.CanSeek)
-            return new(path, null, IsPlain: false);
+        var opened = OpenFile(path);
+        if (!opened.CanSeek)
+            return new(path, null, IsPlain: false) { Pipe = opened };
+        using var file = opened;
         if (file.Length == 0)
             throw new IOException(TextStream.EmptySentence(path));
         var beginning = new byte[GzipMark.Length];

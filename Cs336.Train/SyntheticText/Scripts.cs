@@ -5,7 +5,7 @@ internal sealed class Scripts
 {
     /// <summary>What most of the web is written in.</summary>
     public Script English { get; } = new(
-        20,
+        19,
         "the a of and to in is it on that for was with as be at by he or an are this from have not but had you she all were his one we "
         + "ab ac ad al am ap ar ba be bi bo bra bu ca ce cha che ci cla co cra cu da de di do dra du e el em en ex fa fe fi fla fo fra fu "
         + "ga ge gi glo go gra gu ha he hi ho hu il im in ja jo ka ke ki kno la le li lo lu ma me mi mo mu na ne ni no nu ob op or pa pe "

@@ -28,7 +28,7 @@ internal static class CorpusCounting
         IncrementalHash? hash,
         CancellationToken cancellation)
     {
-        var progress = new ReadingProgress(inputs.Sum(input => input.Length), report);
+        var progress = new ReadingProgress(TextInput.LengthOf(inputs), report);
         var parts = new List<CorpusCounts>();
         for (var next = 0; next < inputs.Count;)
         {

@@ -11,7 +11,7 @@ namespace Cs336.Train.Tokenization;
 /// <param name="report">Hears how far it is.</param>
 internal sealed class InputEncoding(BpeTokenizer tokenizer, int threads, IReadOnlyList<TextInput> inputs, Progress.Report report)
 {
-    private readonly ReadingProgress progress = new(inputs.Sum(input => input.Length), report);
+    private readonly ReadingProgress progress = new(TextInput.LengthOf(inputs), report);
 
     /// <summary>Encodes one of the texts.</summary>
     /// <param name="input">The text.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using Cs336.Tokenizer;
@@ -39,6 +40,23 @@ public sealed class TokenizerCommandsTests(TinyRun tiny)
         using var encode = Cs336Process.Start(tiny.Words("tokenizer encode --tokenizer {tokenizer} --input - --out {0} --quiet", ids), content);
         encode.End().Done();
         AssertSameTokenizer(tiny.Tokenizer, tokenizer);
+        Assert.Equal(File.ReadAllBytes(tiny.Tokens), File.ReadAllBytes(ids));
+    }
+
+    [SkippableFact]
+    public void Named_pipe_is_text()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Pipes have names on Linux.");
+        var (pipe, ids) = (tiny.New("pipe"), tiny.New("ids.npy"));
+        using (var made = Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
+        var writing = Task.Run(() =>
+        {
+            using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+            writer.Write(File.ReadAllBytes(tiny.Text));
+        });
+        tiny.Do("tokenizer encode --tokenizer {tokenizer} --input {0} --out {1} --quiet", pipe, ids).Done();
+        Assert.True(writing.Wait(TimeSpan.FromMinutes(1)));
         Assert.Equal(File.ReadAllBytes(tiny.Tokens), File.ReadAllBytes(ids));
     }
 
