@@ -7,16 +7,6 @@ open System.Runtime.InteropServices
 open System.Threading
 open System.Threading.Tasks
 
-/// <summary>The ids of a stretch of a file.</summary>
-[<Sealed>]
-type EncodedPart internal (ids: int[], bytesDone: int64) =
-
-    /// <summary>The ids of the stretch.</summary>
-    member _.Ids: IReadOnlyList<int> = Array.AsReadOnly ids
-
-    /// <summary>Bytes of the file up to the end of the stretch.</summary>
-    member _.BytesDone = bytesDone
-
 /// <summary>
 /// A byte-level BPE tokenizer: text → ids → text. Immutable, so that any number of threads may use one.
 /// Special tokens are cut out of the text first (leftmost, then longest), GPT-2's pattern cuts the rest into pre-tokens,
@@ -28,6 +18,8 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
 
     let specialIds =
         Dictionary(Seq.zip vocabulary.Specials.Texts vocabulary.SpecialIds |> Seq.map KeyValuePair)
+
+    static let ofResult result = result |> Fault.orThrow |> BpeTokenizer
 
     static let readStream (stream: Stream) =
         seq {
@@ -79,9 +71,51 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// A file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.
     /// </exception>
     static member FromFiles(vocabJson: string, mergesTxt: string, specialTokens: IEnumerable<string>) : BpeTokenizer =
-        TokenizerFiles.read (vocabJson, Files.read vocabJson) (mergesTxt, Files.read mergesTxt) specialTokens
-        |> Fault.orThrow
-        |> BpeTokenizer
+        TokenizerFiles.read (Files.readJson vocabJson) (mergesTxt, Files.read mergesTxt) specialTokens
+        |> ofResult
+
+    /// <summary>
+    /// Reads Hugging Face's <c>tokenizer.json</c>: byte-level BPE behind GPT-2's pattern. Its ids are those that Hugging Face's own library
+    /// gives; a file that asks for anything that would change them, such as a normalizer, is refused.
+    /// </summary>
+    /// <param name="tokenizerJson">Path of the file. Its added tokens become special tokens.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file is missing, unreadable or malformed, or describes another kind of tokenizer; the message names the line.
+    /// </exception>
+    static member FromHuggingFace(tokenizerJson: string) : BpeTokenizer =
+        HuggingFaceReading.read (Files.readJson tokenizerJson) |> ofResult
+
+    /// <summary>
+    /// Reads tiktoken's <c>.tiktoken</c>: the ranks are the ids, and the merges are recovered from them. The file does not name its pattern;
+    /// this tokenizer's is GPT-2's, which is that of tiktoken's <c>gpt2</c>, <c>r50k_base</c> and <c>p50k_base</c>.
+    /// </summary>
+    /// <param name="path">Path of a text with a token in base64 and its rank on each line.</param>
+    /// <param name="specialTokens">Special tokens and their ids, which the file does not hold.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file is missing, unreadable or malformed, or a special token is empty, repeated, ill-formed or has the id of another token.
+    /// </exception>
+    static member FromTiktoken(path: string, specialTokens: IEnumerable<KeyValuePair<string, int>>) : BpeTokenizer =
+        specialTokens
+        |> Seq.map (fun token -> {
+            Text = token.Key
+            Id = ValueSome token.Value
+        })
+        |> Array.ofSeq
+        |> TiktokenFormat.read path (Files.read path)
+        |> ofResult
+
+    /// <summary>Reads tiktoken's <c>.tiktoken</c>, as above.</summary>
+    /// <param name="path">Path of a text with a token in base64 and its rank on each line.</param>
+    /// <param name="specialTokens">Special tokens. One that is missing from the file gets the next free id, in this order.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file is missing, unreadable or malformed, or a special token is empty, repeated or ill-formed.
+    /// </exception>
+    static member FromTiktoken(path: string, specialTokens: IEnumerable<string>) : BpeTokenizer =
+        specialTokens
+        |> Seq.map (fun text -> { Text = text; Id = ValueNone })
+        |> Array.ofSeq
+        |> TiktokenFormat.read path (Files.read path)
+        |> ofResult
 
     /// <summary>Reads a directory that <see cref="M:Cs336.Tokenizer.BpeTokenizer.Save(System.String)"/> wrote.</summary>
     /// <param name="directory">Path of the tokenizer directory.</param>
@@ -89,24 +123,7 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// A file is missing (an interrupted save leaves no <c>tokenizer.json</c>), unreadable or malformed.
     /// </exception>
     static member Load(directory: string) : BpeTokenizer =
-        let path name = Path.Combine(directory, name)
-
-        if not (Directory.Exists directory) then
-            Fault.data $"The tokenizer directory {directory} does not exist."
-            |> Fault.orThrow
-
-        for name in TokenizerFiles.names do
-            if not (File.Exists(path name)) then
-                Fault.data
-                    $"The tokenizer directory {directory} is incomplete: \
-                    expected {TokenizerFiles.allNames}, found no {name}."
-                |> Fault.orThrow
-
-        let file name = path name, Files.read (path name)
-
-        TokenizerFiles.readAll (file TokenizerFiles.vocabulary) (file TokenizerFiles.merges) (file TokenizerFiles.specialTokens)
-        |> Fault.orThrow
-        |> BpeTokenizer
+        TokenizerDirectory.read directory |> ofResult
 
     /// <summary>
     /// Writes <c>vocab.json</c>, <c>merges.txt</c>, <c>special_tokens.json</c> and, for other software, <c>tokenizer.json</c>,
@@ -118,18 +135,29 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// A file cannot be written, or a special token's text is another token's spelling.
     /// </exception>
     member _.Save(directory: string) : unit =
-        let files = TokenizerFiles.write vocabulary |> Fault.orThrow
-        Files.createDirectory directory
-        let path name = Path.Combine(directory, name)
+        TokenizerDirectory.write directory vocabulary |> Fault.orThrow
 
-        let written =
-            files
-            |> List.map (fun file -> Files.writeAside (path file.Key) file.Value, path file.Key)
+    /// <summary>Writes Hugging Face's <c>tokenizer.json</c> alone.</summary>
+    /// <param name="path">Path of the file, which appears when it is complete.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file cannot be written, or a special token's text is another token's spelling.
+    /// </exception>
+    member _.SaveHuggingFace(path: string) : unit =
+        Gpt2Format.keys vocabulary
+        |> Result.bind (HuggingFaceFormat.write vocabulary)
+        |> Fault.orThrow
+        |> Files.write path
 
-        Files.delete (path TokenizerFiles.seal)
-
-        for aside, path in written do
-            Files.rename aside path
+    /// <summary>
+    /// Writes tiktoken's <c>.tiktoken</c>: every token but the special ones, with its id as its rank. Whoever reads it needs the special
+    /// tokens, their ids and GPT-2's pattern beside it.
+    /// </summary>
+    /// <param name="path">Path of the file, which appears when it is complete.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The file cannot be written, a byte has no token, or the ids do not follow the merges, so that ranks could not say what merges say.
+    /// </exception>
+    member _.SaveTiktoken(path: string) : unit =
+        TiktokenFormat.write vocabulary |> Fault.orThrow |> Files.write path
 
     /// <summary>The id of a special token.</summary>
     /// <param name="specialToken">The text of a registered special token.</param>
@@ -220,6 +248,40 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
 
                 for chunk, ids in Seq.zip chunks (encoded.GetAwaiter().GetResult()) do
                     yield EncodedPart(Fault.orThrow ids, chunk.Start + chunk.Length)
+        }
+
+    /// <summary>
+    /// The ids of a stream of UTF-8, lazily, encoded on several threads, in memory proportional to their number and the longest stretch
+    /// without white space. The ids do not depend on the number of threads. The stream is read once and not closed.
+    /// </summary>
+    /// <param name="utf8">A readable stream; how many bytes each read gives does not matter.</param>
+    /// <param name="threads">How many threads encode, at least 1.</param>
+    /// <param name="cancellation">Ends the enumeration.</param>
+    /// <returns>The ids in consecutive parts, each with the number of bytes encoded up to its end.</returns>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// At once: fewer than 1 thread. While enumerating: a byte without a token.
+    /// </exception>
+    /// <exception cref="T:System.OperationCanceledException">While enumerating: it was cancelled.</exception>
+    member _.EncodeStream(utf8: Stream, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =
+        Fault.ofThreads threads |> Fault.orThrow
+
+        seq {
+            let mutable bytesDone = 0L
+
+            for pieces in
+                StreamPieces.ofStream vocabulary.Specials (int CorpusChunks.encodingLength) utf8
+                |> Seq.chunkBySize threads
+                |> StreamPieces.ahead do
+                cancellation.ThrowIfCancellationRequested()
+
+                let encode (piece: ReadOnlyMemory<byte>) =
+                    Task.Run(fun () -> Encoding.ofText vocabulary piece.Span)
+
+                let encoded = pieces |> Array.map encode |> Task.WhenAll
+
+                for piece, ids in Seq.zip pieces (encoded.GetAwaiter().GetResult()) do
+                    bytesDone <- bytesDone + int64 piece.Length
+                    yield EncodedPart(Fault.orThrow ids, bytesDone)
         }
 
     /// <summary>The bytes of the tokens, joined.</summary>

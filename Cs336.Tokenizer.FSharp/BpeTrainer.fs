@@ -43,18 +43,18 @@ type BpeTrainer private () =
                     finished.Value <- finished.Value + amount
                     progress.Report(TrainingProgress(phase, finished.Value, total)))
 
-    static let train (options: TrainingOptions) progress cancellation (specials: SpecialTokens) (corpora: Corpus[]) : TrainedVocabulary =
+    static let learn
+        (options: TrainingOptions)
+        progress
+        cancellation
+        (specials: SpecialTokens)
+        (counts: PreTokenCounts)
+        : TrainedVocabulary =
         let limit = options.VocabularySize - 256 - specials.Texts.Length
-
-        let counted =
-            reporter progress TrainingPhase.Counting (corpora |> Array.sumBy _.Length)
-
         let merged = reporter progress TrainingPhase.Merging (int64 limit)
 
         let learned =
-            corpora
-            |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
-            |> PreTokenCounts.ofChunks specials options.Threads (fun chunk -> counted chunk.Length) cancellation
+            counts
             |> Training.learn limit (fun () -> merged 1L) cancellation
             |> Fault.orThrow
 
@@ -66,6 +66,56 @@ type BpeTrainer private () =
             |> Array.map (fun (struct (left, right)) -> Merge(token left, token right))
 
         TrainedVocabulary(tokens, merges, specials.Texts)
+
+    static let train (options: TrainingOptions) progress cancellation (specials: SpecialTokens) (corpora: Corpus[]) : TrainedVocabulary =
+        let counted =
+            reporter progress TrainingPhase.Counting (corpora |> Array.sumBy _.Length)
+
+        corpora
+        |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
+        |> PreTokenCounts.ofChunks specials options.Threads (fun chunk -> counted chunk.Length) cancellation
+        |> learn options progress cancellation specials
+
+    /// <summary>Refuses options that no training could meet, before anything is read.</summary>
+    /// <param name="options">Vocabulary size, special tokens, threads.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met.</exception>
+    static member Require(options: TrainingOptions) : unit =
+        validate options |> Fault.orThrow |> ignore
+
+    /// <summary>
+    /// Refuses special tokens with which no tokenizer could be saved, whatever it were trained on, or with which one may turn out that
+    /// cannot: their text spells another token, as GPT-2's and Hugging Face's files spell bytes.
+    /// </summary>
+    /// <param name="specialTokens">Special tokens to train with.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">One of them is such a text, or is empty, repeated or ill-formed.</exception>
+    static member RequireSavable(specialTokens: IEnumerable<string>) : unit =
+        SpecialTokens.create specialTokens
+        |> Result.bind Spellings.requireDistinct
+        |> Fault.orThrow
+
+    /// <summary>Trains on counts of pre-tokens; the result is that of training on the text that they were counted in.</summary>
+    /// <param name="counts">Counts, added up over all parts of the corpus.</param>
+    /// <param name="options">Vocabulary size, and the special tokens that the counts were made with.</param>
+    /// <param name="progress">Hears of every merge.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The options cannot be met, or the counts were made with other special tokens.
+    /// </exception>
+    /// <exception cref="T:System.OperationCanceledException">The training was cancelled.</exception>
+    static member TrainOnCounts
+        (
+            counts: CorpusCounts,
+            options: TrainingOptions,
+            [<Optional; DefaultParameterValue(null: IProgress<TrainingProgress> | null)>] progress: IProgress<TrainingProgress> | null,
+            [<Optional>] cancellation: CancellationToken
+        ) : TrainedVocabulary =
+        let specials = validate options |> Fault.orThrow
+
+        if specials.Texts <> counts.Specials.Texts then
+            Fault.usage "The counts were made with other special tokens than those to train with: expected the same in the same order."
+            |> Fault.orThrow
+
+        learn options progress cancellation specials counts.Counts
 
     /// <summary>Trains on files. Each is a text of its own: pre-tokens never reach from one into the next.</summary>
     /// <param name="paths">Paths of UTF-8 texts, read as bytes without newline translation, in windows: they may exceed the memory.</param>

@@ -40,10 +40,14 @@ module internal Bytes =
             else
                 char (0x100 + Array.IndexOf(hidden, value)))
 
-    let private values: IReadOnlyDictionary<char, byte> =
-        dict (characters |> Seq.mapi (fun value character -> character, byte value))
-        |> Dictionary
-        :> _
+    /// The byte of each character up to the last of the alphabet, or -1.
+    let private values: int[] =
+        let values = Array.create (int (Array.max characters) + 1) -1
+
+        characters
+        |> Array.iteri (fun value character -> values[int character] <- value)
+
+        values
 
     /// The GPT-2 spelling of a byte string, one character per byte.
     let spell (bytes: byte[]) : string =
@@ -57,10 +61,19 @@ module internal Bytes =
 
     /// The bytes that a GPT-2 spelling stands for, or nothing when a character spells no byte.
     let tryUnspell (text: string) : byte[] voption =
-        if text |> Seq.forall values.ContainsKey then
-            ValueSome(text |> Seq.map (fun character -> values[character]) |> Array.ofSeq)
-        else
-            ValueNone
+        let bytes = Array.zeroCreate<byte> text.Length
+        let mutable index = 0
+
+        while index >= 0 && index < text.Length do
+            let character = int text[index]
+
+            if character < values.Length && values[character] >= 0 then
+                bytes[index] <- byte values[character]
+                index <- index + 1
+            else
+                index <- -1
+
+        if index >= 0 then ValueSome bytes else ValueNone
 
     /// The index of the first surrogate without its partner, or -1.
     let private unpairedSurrogate (text: ReadOnlySpan<char>) : int =

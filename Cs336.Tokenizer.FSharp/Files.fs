@@ -21,14 +21,21 @@ module internal Files =
     let read (path: string) : byte[] =
         touching path (fun () -> File.ReadAllBytes path)
 
-    /// Writes the contents under a temporary name, on the disk for good, and returns that name.
-    let writeAside (path: string) (contents: byte[]) : string =
+    let readJson (path: string) : JsonFile = { Name = path; Content = read path }
+
+    /// What `read` makes of the contents, which may exceed the memory.
+    let readStream (path: string) (read: Stream -> 'a) : 'a =
+        touching path (fun () ->
+            use stream = File.OpenRead path
+            read stream)
+
+    let private writeAsideBy (path: string) (write: Stream -> unit) : string =
         let aside = path + ".tmp"
 
         touching path (fun () ->
             try
                 use stream = new FileStream(aside, FileMode.Create, FileAccess.Write)
-                stream.Write(ReadOnlySpan contents)
+                write stream
                 stream.Flush true
             with _ ->
                 if File.Exists aside then
@@ -38,9 +45,19 @@ module internal Files =
 
             aside)
 
+    /// Writes the contents under a temporary name, on the disk for good, and returns that name.
+    let writeAside (path: string) (contents: byte[]) : string =
+        writeAsideBy path (fun stream -> stream.Write(ReadOnlySpan contents))
+
     /// Gives a file its final name, over whatever has it.
     let rename (aside: string) (path: string) : unit =
         touching path (fun () -> File.Move(aside, path, true))
+
+    /// Writes a file that appears under its name when it is complete.
+    let write (path: string) (contents: byte[]) : unit = rename (writeAside path contents) path
+
+    /// The same for what is written bit by bit.
+    let writeStream (path: string) (write: Stream -> unit) : unit = rename (writeAsideBy path write) path
 
     let delete (path: string) : unit =
         touching path (fun () -> File.Delete path)

@@ -23,7 +23,7 @@ module internal HuggingFaceFormat =
         |> Result.map (Seq.concat >> Array.ofSeq >> Array.append keys)
 
     let private document (vocabulary: Vocabulary) (entries: KeyValuePair<string, TokenId>[]) : byte[] =
-        Gpt2Format.json true (fun writer ->
+        Json.write true (fun writer ->
             let byteLevel (name: string) =
                 writer.WriteStartObject name
                 writer.WriteString("type", "ByteLevel")

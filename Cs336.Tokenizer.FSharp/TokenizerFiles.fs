@@ -31,33 +31,23 @@ module internal TokenizerFiles =
             ]
         }
 
-    /// A tokenizer from `vocab.json` and `merges.txt`: their names, for the messages, and their contents.
-    let read
-        (vocabularyName: string, vocabularyContent: byte[])
-        (mergesName: string, mergesContent: byte[])
-        (specialTokens: seq<string>)
-        : Result<Vocabulary, Fault> =
+    /// A tokenizer from `vocab.json` and `merges.txt`.
+    let read (vocabulary: JsonFile) (mergesName: string, mergesContent: byte[]) (specialTokens: seq<string>) : Result<Vocabulary, Fault> =
         result {
-            let! merges = Gpt2Format.readMerges mergesName mergesContent
+            let! lines = Gpt2Reading.readMerges mergesName mergesContent
+            let merges = lines |> Array.map _.Merge
+            let! entries = Gpt2Reading.readVocabulary vocabulary specialTokens merges
 
-            let! entries =
-                Gpt2Format.readVocabulary vocabularyName specialTokens merges vocabularyContent
+            let! merges =
+                merges
+                |> Gpt2Reading.requireTokens entries (fun index -> $"{mergesName} is malformed in line {lines[index].Line}")
 
-            return!
-                Vocabulary.create entries merges specialTokens
-                |> Result.mapError (fun fault ->
-                    if fault.IsUsageError then
-                        fault
-                    else
-                        {
-                            fault with
-                                Message = $"{vocabularyName} and {mergesName} do not make a tokenizer: {fault.Message}"
-                        })
+            return! Vocabulary.create entries merges specialTokens
         }
 
     /// The same with the special tokens of `special_tokens.json`.
-    let readAll vocabulary merges (specialsName: string, specialsContent: byte[]) : Result<Vocabulary, Fault> =
+    let readAll vocabulary merges (specials: JsonFile) : Result<Vocabulary, Fault> =
         result {
-            let! specialTokens = Gpt2Format.readSpecialTokens specialsName specialsContent
+            let! specialTokens = Gpt2Reading.readSpecialTokens specials
             return! read vocabulary merges specialTokens
         }

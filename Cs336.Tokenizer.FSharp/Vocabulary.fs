@@ -7,6 +7,10 @@ open System.Collections.Generic
 [<Struct>]
 type internal RankedMerge = { Rank: int; Merged: TokenId }
 
+/// A special token and the id it must have; without one it takes the id of the token of its bytes, or else the next free one.
+[<Struct>]
+type internal SpecialToken = { Text: string; Id: TokenId voption }
+
 /// Merges by the two tokens that they join.
 type internal RankedMerges = Dictionary<struct (TokenId * TokenId), RankedMerge>
 
@@ -55,20 +59,39 @@ module internal Vocabulary =
 
         byBytes
 
-    /// The ids of the special tokens; one that is missing from `tokens` is added there with the next free id.
-    let private placeSpecials (tokens: SortedDictionary<TokenId, byte[]>) (specials: SpecialTokens) : TokenId[] =
+    /// The ids of the special tokens. One that has none and is missing from `tokens` is added there with the next free id.
+    let private placeSpecials
+        (tokens: SortedDictionary<TokenId, byte[]>)
+        (specials: SpecialTokens)
+        (wanted: TokenId voption[])
+        : Result<TokenId[], Fault> =
         let known = idsByBytes tokens tokens.Keys
         let mutable size = sizeOf tokens
 
-        specials.Bytes
-        |> Array.map (fun bytes ->
-            match known.TryGetValue bytes with
-            | true, id -> id
-            | false, _ ->
-                let id = size
-                tokens.Add(id, bytes)
-                size <- size + 1
-                id)
+        let add id bytes =
+            tokens.Add(id, bytes)
+            size <- max size (id + 1)
+            Ok id
+
+        let place (bytes: byte[]) (text: string) (wanted: TokenId voption) =
+            match wanted with
+            | ValueSome id when id < 0 || id > greatestId ->
+                Fault.usage $"The special token \"{text}\" has the id {id}: expected an id from 0 to {greatestId}."
+            | ValueSome id ->
+                match tokens.TryGetValue id with
+                | true, other when Bytes.compare other bytes <> 0 ->
+                    Fault.usage
+                        $"The special token \"{text}\" has the id {id}: \
+                        expected one of its own, found that of the token \"{Bytes.spell other}\"."
+                | true, _ -> Ok id
+                | false, _ -> add id bytes
+            | ValueNone ->
+                match known.TryGetValue bytes with
+                | true, id -> Ok id
+                | false, _ -> add size bytes
+
+        Array.zip3 specials.Bytes specials.Texts wanted
+        |> Results.collect (fun (bytes, text, wanted) -> place bytes text wanted)
 
     /// A merge that is given twice keeps its lower rank.
     let private rankMerges (ids: Dictionary<byte[], TokenId>) (merges: Merge[]) =
@@ -92,15 +115,15 @@ module internal Vocabulary =
         |> Result.map (fun _ -> ranks)
 
     /// Checks and indexes the parts. Where two ids have the same bytes, ordinary text takes one that is not a special token's, the lowest.
-    let create
+    let createWith
         (entries: seq<KeyValuePair<TokenId, ReadOnlyMemory<byte>>>)
         (merges: seq<Merge>)
-        (specialTokens: seq<string>)
+        (specialTokens: SpecialToken[])
         : Result<Vocabulary, Fault> =
         result {
-            let! specials = SpecialTokens.create specialTokens
+            let! specials = SpecialTokens.create (specialTokens |> Seq.map _.Text)
             let! tokens = tokens entries
-            let specialIds = placeSpecials tokens specials
+            let! specialIds = placeSpecials tokens specials (specialTokens |> Array.map _.Id)
             let isSpecial = HashSet specialIds
             let ordinaryFirst = tokens.Keys |> Seq.sortBy isSpecial.Contains
             let ids = idsByBytes tokens ordinaryFirst
@@ -126,3 +149,10 @@ module internal Vocabulary =
                 Size = sizeOf tokens
             }
         }
+
+    /// The same with special tokens of any ids.
+    let create entries merges (specialTokens: seq<string>) : Result<Vocabulary, Fault> =
+        specialTokens
+        |> Seq.map (fun text -> { Text = text; Id = ValueNone })
+        |> Array.ofSeq
+        |> createWith entries merges

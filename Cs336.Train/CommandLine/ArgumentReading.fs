@@ -22,7 +22,8 @@ let private split (word: string) =
     | -1 -> word, None
     | at -> word[.. at - 1], Some word[at + 1 ..]
 
-let private looksLikeOption (word: string) = word.StartsWith('-')
+/// A dash alone stands for standard input or output.
+let private looksLikeOption (word: string) = word.StartsWith('-') && word <> "-"
 
 let private isHelp (level: Level) word =
     List.contains word level.Parser.HelpFlags

@@ -31,70 +31,6 @@ type internal QuickstartArguments =
             | Threads _ -> "threads to use (default: one per core)."
             | Quiet -> "show no progress."
 
-[<Example("cs336 tokenizer train --input stories.txt --vocab-size 10000 --out tokenizer")>]
-type internal TokenizerTrainArguments =
-    | [<Mandatory>] Input of FILE: string list
-    | [<Mandatory; Unique>] Vocab_Size of N: string
-    | [<Mandatory; Unique>] Out of DIR: string
-    | Special_Token of S: string
-    | [<Unique>] No_Special_Tokens
-    | [<Unique>] Threads of N: string
-    | [<Unique>] Quiet
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Input _ -> "one or more text files, UTF-8; may be repeated."
-            | Vocab_Size _ -> "size of the vocabulary in tokens, special tokens included."
-            | Out _ -> "tokenizer directory to write."
-            | Special_Token _ -> "text that is one token and never split; may be repeated (default: <|endoftext|>)."
-            | No_Special_Tokens -> "register no special token."
-            | Threads _ -> "threads to use (default: one per core)."
-            | Quiet -> "show no progress."
-
-[<Unique; Example("cs336 tokenizer encode --tokenizer tokenizer --input stories.txt --out stories.npy")>]
-type internal TokenizerEncodeArguments =
-    | [<Mandatory>] Tokenizer of DIR: string
-    | [<Mandatory>] Input of FILE: string
-    | [<Mandatory>] Out of FILE: string
-    | Threads of N: string
-    | Quiet
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Tokenizer _ -> "tokenizer directory."
-            | Input _ -> "text file to encode, UTF-8."
-            | Out _ -> "token file (.npy) to write."
-            | Threads _ -> "threads to use (default: one per core)."
-            | Quiet -> "show no progress."
-
-[<Unique; Example("cs336 tokenizer decode --tokenizer tokenizer --input stories.npy --out stories.txt")>]
-type internal TokenizerDecodeArguments =
-    | [<Mandatory>] Tokenizer of DIR: string
-    | [<Mandatory>] Input of FILE: string
-    | Out of FILE: string
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Tokenizer _ -> "tokenizer directory."
-            | Input _ -> "token file (.npy) to decode."
-            | Out _ -> "text file to write (default: standard output)."
-
-[<CliPrefix(CliPrefix.None)>]
-type internal TokenizerArguments =
-    | Train of ParseResults<TokenizerTrainArguments>
-    | Encode of ParseResults<TokenizerEncodeArguments>
-    | Decode of ParseResults<TokenizerDecodeArguments>
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Train _ -> "learn the merges of a byte-level BPE tokenizer from text."
-            | Encode _ -> "turn text into a file of token ids."
-            | Decode _ -> "turn a file of token ids back into text."
-
 [<Unique; Example("cs336 data synth --kind stories --out stories.txt --megabytes 20 --seed 1")>]
 type internal DataSynthArguments =
     | [<Mandatory>] Kind of K: string
@@ -107,11 +43,11 @@ type internal DataSynthArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Kind _ -> "what to write: stories."
+            | Kind _ -> "what to write: stories (few distinct words) or web (millions of them, several scripts, code, links)."
             | Out _ -> "text file to write."
             | Megabytes _ -> "size of the text in megabytes (10^6 bytes)."
             | Seed _ -> $"seed of the generator: the same one writes the same text (default: {DataSynthOptions.Default.Seed})."
-            | Words _ -> $"number of base words to use (default: {DataSynthOptions.Default.Words})."
+            | Words _ -> "number of base words that the stories use (default: 5000)."
             | Quiet -> "show no progress."
 
 [<Example("cs336 data fetch tinystories --out data")>]

@@ -12,12 +12,18 @@ type ICommands =
     abstract Quickstart: options: QuickstartOptions -> int
     /// <summary>Runs <c>cs336 tokenizer train</c>.</summary>
     abstract TokenizerTrain: options: TokenizerTrainOptions -> int
+    /// <summary>Runs <c>cs336 tokenizer count</c>.</summary>
+    abstract TokenizerCount: options: TokenizerCountOptions -> int
     /// <summary>Runs <c>cs336 tokenizer encode</c>.</summary>
     abstract TokenizerEncode: options: TokenizerEncodeOptions -> int
     /// <summary>Runs <c>cs336 tokenizer decode</c>.</summary>
     abstract TokenizerDecode: options: TokenizerDecodeOptions -> int
     /// <summary>Runs <c>cs336 data fetch</c>.</summary>
     abstract DataFetch: options: DataFetchOptions -> int
+    /// <summary>Runs <c>cs336 tokenizer inspect</c>.</summary>
+    abstract TokenizerInspect: options: TokenizerInspectOptions -> int
+    /// <summary>Runs <c>cs336 tokenizer convert</c>.</summary>
+    abstract TokenizerConvert: options: TokenizerConvertOptions -> int
     /// <summary>Runs <c>cs336 data synth</c>.</summary>
     abstract DataSynth: options: DataSynthOptions -> int
     /// <summary>Runs <c>cs336 train</c>.</summary>
@@ -47,9 +53,12 @@ type CommandLine private () =
 
     static let runTokenizer (commands: ICommands) (results: ParseResults<TokenizerArguments>) =
         match results.GetSubCommand() with
-        | TokenizerArguments.Train results -> OptionReading.tokenizerTrain results |> Result.map commands.TokenizerTrain
-        | TokenizerArguments.Encode results -> OptionReading.tokenizerEncode results |> Result.map commands.TokenizerEncode
-        | TokenizerArguments.Decode results -> OptionReading.tokenizerDecode results |> Result.map commands.TokenizerDecode
+        | TokenizerArguments.Train results -> TokenizerOptionReading.train results |> Result.map commands.TokenizerTrain
+        | TokenizerArguments.Count results -> TokenizerOptionReading.count results |> Result.map commands.TokenizerCount
+        | TokenizerArguments.Encode results -> TokenizerOptionReading.encode results |> Result.map commands.TokenizerEncode
+        | TokenizerArguments.Decode results -> TokenizerOptionReading.decode results |> Result.map commands.TokenizerDecode
+        | TokenizerArguments.Inspect results -> TokenizerOptionReading.inspect results |> Result.map commands.TokenizerInspect
+        | TokenizerArguments.Convert results -> TokenizerOptionReading.convert results |> Result.map commands.TokenizerConvert
 
     static let runDataFetch (commands: ICommands) (results: ParseResults<DataFetchArguments>) =
         match results.GetSubCommand() with

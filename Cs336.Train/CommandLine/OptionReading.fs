@@ -49,73 +49,14 @@ let quickstart (results: ParseResults<QuickstartArguments>) : Result<QuickstartO
 
     results |> readInto QuickstartOptions.Default apply
 
-let tokenizerTrain (results: ParseResults<TokenizerTrainArguments>) : Result<TokenizerTrainOptions, string> =
-    let apply (options: TokenizerTrainOptions) argument =
-        match argument with
-        | TokenizerTrainArguments.Input texts ->
-            assign nonEmptyAll texts (fun values -> {
-                options with
-                    Input = append values options.Input
-            })
-        | TokenizerTrainArguments.Vocab_Size text -> assign count text (fun value -> { options with VocabSize = value })
-        | TokenizerTrainArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
-        | TokenizerTrainArguments.Special_Token text ->
-            assign nonEmpty text (fun value -> {
-                options with
-                    SpecialTokens = append [ value ] options.SpecialTokens
-            })
-        | TokenizerTrainArguments.No_Special_Tokens -> Ok options
-        | TokenizerTrainArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
-        | TokenizerTrainArguments.Quiet -> Ok { options with Quiet = true }
-
-    let someGiven = results.Contains TokenizerTrainArguments.Special_Token
-    let noneWanted = results.Contains TokenizerTrainArguments.No_Special_Tokens
-    let defaults = TokenizerTrainOptions.Default
-
-    let registered: IReadOnlyList<string> =
-        if someGiven || noneWanted then
-            [||]
-        else
-            defaults.SpecialTokens
-
-    if someGiven && noneWanted then
-        Error(Sentences.exclusive "--special-token" "--no-special-tokens" "cs336 tokenizer train")
-    else
-        let start = {
-            defaults with
-                SpecialTokens = registered
-        }
-
-        results |> readInto start apply
-
-let tokenizerEncode (results: ParseResults<TokenizerEncodeArguments>) : Result<TokenizerEncodeOptions, string> =
-    let apply (options: TokenizerEncodeOptions) argument =
-        match argument with
-        | TokenizerEncodeArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
-        | TokenizerEncodeArguments.Input text -> assign nonEmpty text (fun value -> { options with Input = value })
-        | TokenizerEncodeArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
-        | TokenizerEncodeArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
-        | TokenizerEncodeArguments.Quiet -> Ok { options with Quiet = true }
-
-    results |> readInto TokenizerEncodeOptions.Default apply
-
-let tokenizerDecode (results: ParseResults<TokenizerDecodeArguments>) : Result<TokenizerDecodeOptions, string> =
-    let apply (options: TokenizerDecodeOptions) argument =
-        match argument with
-        | TokenizerDecodeArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
-        | TokenizerDecodeArguments.Input text -> assign nonEmpty text (fun value -> { options with Input = value })
-        | TokenizerDecodeArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
-
-    results |> readInto TokenizerDecodeOptions.Default apply
-
 let dataSynth (results: ParseResults<DataSynthArguments>) : Result<DataSynthOptions, string> =
     let apply (options: DataSynthOptions) argument =
         match argument with
-        | DataSynthArguments.Kind text -> assign (oneOf [ "stories" ]) text (fun value -> { options with Kind = value })
+        | DataSynthArguments.Kind text -> assign (oneOf [ "stories"; "web" ]) text (fun value -> { options with Kind = value })
         | DataSynthArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
         | DataSynthArguments.Megabytes text -> assign positive text (fun value -> { options with Megabytes = value })
         | DataSynthArguments.Seed text -> assign seed text (fun value -> { options with Seed = value })
-        | DataSynthArguments.Words text -> assign count text (fun value -> { options with Words = value })
+        | DataSynthArguments.Words text -> assignNullable count text (fun value -> { options with Words = value })
         | DataSynthArguments.Quiet -> Ok { options with Quiet = true }
 
     results |> readInto DataSynthOptions.Default apply

@@ -29,76 +29,10 @@ type QuickstartOptions = {
         Quiet = false
     }
 
-/// <summary>Options of <c>cs336 tokenizer train</c>.</summary>
-[<NoComparison>]
-type TokenizerTrainOptions = {
-    /// <summary>The text files to train on, UTF-8; at least one.</summary>
-    Input: IReadOnlyList<string>
-    /// <summary>Size of the vocabulary in tokens, special tokens included; at least 1.</summary>
-    VocabSize: int
-    /// <summary>The special tokens to register, in the order given; none of them empty.</summary>
-    SpecialTokens: IReadOnlyList<string>
-    /// <summary>The tokenizer directory to write.</summary>
-    Out: string
-    /// <summary>Number of threads, at least 1; null: all cores.</summary>
-    Threads: Nullable<int>
-    /// <summary>No progress on the console.</summary>
-    Quiet: bool
-} with
-
-    static member internal Default = {
-        Input = Array.empty<string>
-        VocabSize = 0
-        SpecialTokens = [| "<|endoftext|>" |]
-        Out = ""
-        Threads = Nullable()
-        Quiet = false
-    }
-
-/// <summary>Options of <c>cs336 tokenizer encode</c>.</summary>
-[<NoComparison>]
-type TokenizerEncodeOptions = {
-    /// <summary>The tokenizer directory.</summary>
-    Tokenizer: string
-    /// <summary>The text file to encode, UTF-8.</summary>
-    Input: string
-    /// <summary>The token file (.npy) to write.</summary>
-    Out: string
-    /// <summary>Number of threads, at least 1; null: all cores.</summary>
-    Threads: Nullable<int>
-    /// <summary>No progress on the console.</summary>
-    Quiet: bool
-} with
-
-    static member internal Default = {
-        Tokenizer = ""
-        Input = ""
-        Out = ""
-        Threads = Nullable()
-        Quiet = false
-    }
-
-/// <summary>Options of <c>cs336 tokenizer decode</c>.</summary>
-[<NoComparison>]
-type TokenizerDecodeOptions = {
-    /// <summary>The tokenizer directory.</summary>
-    Tokenizer: string
-    /// <summary>The token file (.npy) to decode.</summary>
-    Input: string
-    /// <summary>The text file to write; null: standard output.</summary>
-    Out: string | null
-} with
-
-    static member internal Default = {
-        Tokenizer = ""
-        Input = ""
-        Out = null
-    }
-
 /// <summary>Options of <c>cs336 data synth</c>.</summary>
 [<NoComparison>]
 type DataSynthOptions = {
-    /// <summary>What to write; <c>stories</c> is the only kind.</summary>
+    /// <summary>What to write: <c>stories</c> or <c>web</c>.</summary>
     Kind: string
     /// <summary>The text file to write.</summary>
     Out: string
@@ -106,8 +40,8 @@ type DataSynthOptions = {
     Megabytes: float
     /// <summary>Seed of the generator.</summary>
     Seed: int64
-    /// <summary>Number of base words the stories may use, at least 1.</summary>
-    Words: int
+    /// <summary>Number of base words the stories may use, at least 1; null: the default of the kind. For stories alone.</summary>
+    Words: Nullable<int>
     /// <summary>No progress on the console.</summary>
     Quiet: bool
 } with
@@ -117,7 +51,7 @@ type DataSynthOptions = {
         Out = ""
         Megabytes = 0.0
         Seed = 1L
-        Words = 5000
+        Words = Nullable()
         Quiet = false
     }
 

@@ -21,8 +21,8 @@ type internal RootArguments =
         member this.Usage =
             match this with
             | Quickstart _ -> "go the whole way, from a corpus to a generated story, in a few minutes."
-            | Tokenizer _ -> "train a tokenizer, encode and decode with it."
             | Data _ -> "fetch or make text to train on."
+            | Tokenizer _ -> "train a tokenizer, encode and decode with it, inspect and convert it."
             | Train _ -> "train a Transformer language model on token ids, or resume a run."
             | Evaluate _ -> "measure loss, perplexity and bits per byte on a token file."
             | Generate _ -> "continue a prompt."

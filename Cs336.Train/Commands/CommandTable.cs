@@ -18,11 +18,16 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
 
     public int TokenizerTrain(TokenizerTrainOptions options) => Run(() => TokenizerTrainCommand.Run(options, interruption.Token));
 
+    public int TokenizerCount(TokenizerCountOptions options) => Run(() => TokenizerCountCommand.Run(options, interruption.Token));
+
     public int TokenizerEncode(TokenizerEncodeOptions options) => Run(() => TokenizerEncodeCommand.Run(options, interruption.Token));
 
     public int TokenizerDecode(TokenizerDecodeOptions options) => Run(() => TokenizerDecodeCommand.Run(options, interruption.Token));
 
     public int DataFetch(DataFetchOptions options) => Run(() => DataFetchCommand.Run(options, interruption.Token));
+    public int TokenizerInspect(TokenizerInspectOptions options) => Run(() => TokenizerInspectCommand.Run(options, interruption.Token));
+
+    public int TokenizerConvert(TokenizerConvertOptions options) => Run(() => TokenizerConvertCommand.Run(options));
 
     public int DataSynth(DataSynthOptions options) => Run(() => DataSynthCommand.Run(options, interruption.Token));
 

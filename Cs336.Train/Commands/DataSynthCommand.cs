@@ -9,24 +9,34 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 data synth</c></summary>
 internal static class DataSynthCommand
 {
+    private const string Stories = "stories";
+
     public static void Run(DataSynthOptions options, CancellationToken cancellation)
     {
-        if (options.Words < StoryGrammar.MinimumWords)
-        {
-            throw new ConfigurationException(
-                $"--words: the stories need at least {StoryGrammar.MinimumWords} words; found {options.Words}.");
-        }
+        var words = WordsOf(options);
         OutputPath.PrepareFile(options.Out);
         var bytes = (long)Math.Ceiling(options.Megabytes * 1_000_000);
         var written = 0L;
-        Progress.Run("Writing stories", options.Quiet, report =>
+        Progress.Run($"Writing {options.Kind}", options.Quiet, report =>
         {
-            var progress = new ImmediateProgress<long>(done => report(
-                Math.Min(1, (double)done / bytes), FormattableString.Invariant($"{done / 1e6:N1} of {bytes / 1e6:N1} MB")));
-            AtomicFile.Write(options.Out, file => written = StoryCorpus.Write(
-                file, bytes, options.Words, (ulong)options.Seed, progress, cancellation));
+            var progress = new ReadingProgress(bytes, report);
+            var reporter = new ImmediateProgress<long>(progress.Report);
+            AtomicFile.Write(options.Out, file => written = options.Kind == Stories
+                ? StoryCorpus.Write(file, bytes, words, (ulong)options.Seed, reporter, cancellation)
+                : WebCorpus.Write(file, bytes, (ulong)options.Seed, reporter, cancellation));
             return written;
         });
-        Console.WriteLine(FormattableString.Invariant($"{options.Out}: {written:N0} bytes of stories."));
+        Console.WriteLine(FormattableString.Invariant($"{options.Out}: {written:N0} bytes of {options.Kind}."));
+    }
+
+    private static int WordsOf(DataSynthOptions options)
+    {
+        if (options.Words is not { } words)
+            return StoryCorpus.DefaultWords;
+        if (options.Kind != Stories)
+            throw new ConfigurationException($"--words: the {options.Kind} has no fixed number of words; expected --kind {Stories}.");
+        if (words < StoryGrammar.MinimumWords)
+            throw new ConfigurationException($"--words: the stories need at least {StoryGrammar.MinimumWords} words; found {words}.");
+        return words;
     }
 }

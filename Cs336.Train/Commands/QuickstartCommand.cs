@@ -59,7 +59,7 @@ internal static class QuickstartCommand
     {
         var directory = new RunDirectory(options.Out).TokenizerDirectory;
         var training = new TokenizerTrainOptions(
-            [corpus], VocabSize, [SpecialToken.EndOfText], directory, options.Threads, options.Quiet);
+            [corpus], [], VocabSize, [SpecialToken.EndOfText], directory, options.Threads, options.Quiet);
         var record = TokenizerTraining.Run(training, cancellation);
         Console.WriteLine(FormattableString.Invariant($"2. Tokenizer: {record.Tokens:N0} tokens in {record.Seconds:F1} s ({directory})."));
         return directory;
@@ -68,7 +68,7 @@ internal static class QuickstartCommand
     private static string Encode(QuickstartOptions options, string corpus, string tokenizer, CancellationToken cancellation)
     {
         var path = Path.ChangeExtension(corpus, ".npy");
-        var info = CorpusEncoding.Run(new TokenizerEncodeOptions(tokenizer, corpus, path, options.Threads, options.Quiet), cancellation);
+        var info = CorpusEncoding.Run(new TokenizerEncodeOptions(tokenizer, [corpus], path, options.Threads, options.Quiet), cancellation);
         Console.WriteLine(FormattableString.Invariant(
             $"3. Ids: {info.Tokens:N0} tokens, {(double)info.SourceBytes / info.Tokens:F2} bytes each ({path})."));
         return path;

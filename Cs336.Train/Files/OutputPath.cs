@@ -25,12 +25,26 @@ internal static class OutputPath
     /// <exception cref="IOException">It cannot be made.</exception>
     public static void PrepareDirectory(string path)
     {
+        RequireDirectory(path);
+        Directory.CreateDirectory(path);
+    }
+
+    /// <summary>Makes sure that a directory can be made there, or is there and can be written to, and makes nothing.</summary>
+    /// <exception cref="IOException">A file is in the way.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory, or the one to make it in, is not the user's to write to.</exception>
+    public static void RequireDirectory(string path)
+    {
         for (var part = Path.GetFullPath(path); part is not null; part = Path.GetDirectoryName(part))
         {
             if (File.Exists(part))
                 throw new IOException($"{part}: expected a directory; found a file.");
+            if (!Directory.Exists(part))
+                continue;
+            // Whether it can be written to is known only by doing it.
+            using var probe = new FileStream(
+                Path.Combine(part, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return;
         }
-        Directory.CreateDirectory(path);
     }
 
     /// <summary>The full path, links followed.</summary>

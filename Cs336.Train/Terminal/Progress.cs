@@ -27,13 +27,14 @@ internal static class Progress
 
     private static T WithLines<T>(string title, Func<Report, T> work)
     {
+        var started = Stopwatch.GetTimestamp();
         var sinceLine = Stopwatch.StartNew();
         string? waiting = null;
         var result = work((done, detail) =>
         {
             lock (sinceLine)
             {
-                waiting = FormattableString.Invariant($"{title} {done * 100,3:F0} %  {detail}");
+                waiting = FormattableString.Invariant($"{title} {done * 100,3:F0} %  {detail}{Left(done, Stopwatch.GetElapsedTime(started))}");
                 if (sinceLine.Elapsed < LineInterval)
                     return;
                 sinceLine.Restart();
@@ -45,6 +46,17 @@ internal static class Progress
         if (waiting is not null)
             Console.Error.WriteLine(waiting);
         return result;
+    }
+
+    /// <summary>The time that is left if the rest goes as fast as what is done; nothing where that says little.</summary>
+    private static string Left(double done, TimeSpan elapsed)
+    {
+        if (done is < 0.01 or >= 1)
+            return "";
+        var left = elapsed * ((1 - done) / done);
+        return left.TotalHours >= 1
+            ? FormattableString.Invariant($", {(int)left.TotalHours} h {left.Minutes} min left")
+            : FormattableString.Invariant($", {(int)left.TotalMinutes}:{left.Seconds:00} left");
     }
 
     private static T WithBar<T>(string title, Func<Report, T> work)

@@ -5,7 +5,7 @@ using Cs336.Train.Terminal;
 
 namespace Cs336.Train.Tokenization;
 
-/// <summary>Encodes a text file into a token file and its description.</summary>
+/// <summary>Encodes texts into a token file and its description.</summary>
 internal static class CorpusEncoding
 {
     /// <summary>Encodes; the token file appears under its name when it is complete.</summary>
@@ -14,23 +14,28 @@ internal static class CorpusEncoding
     public static TokenFileInfo Run(TokenizerEncodeOptions options, CancellationToken cancellation)
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
-        var sourceBytes = TextFile.RequireContent(options.Input);
+        var inputs = TextInput.Require(options.Input);
         OutputPath.PrepareFile(options.Out, options.Input);
+        var sourceBytes = 0L;
         var documents = new DocumentCounter(tokenizer);
         using var writer = new TokenFileWriter(options.Out, tokenizer.VocabularySize);
         Progress.Run("Encoding", options.Quiet, report =>
         {
-            var threads = options.Threads ?? Environment.ProcessorCount;
-            foreach (var part in tokenizer.EncodeFile(options.Input, threads, cancellation))
+            var encoding = new InputEncoding(tokenizer, options.Threads ?? Environment.ProcessorCount, inputs, report);
+            foreach (var input in inputs)
             {
-                foreach (var id in part.Ids)
-                {
-                    documents.Add(id);
-                    writer.Write(id);
-                }
-                report(
-                    (double)part.BytesDone / sourceBytes,
-                    FormattableString.Invariant($"{part.BytesDone / 1e6:N1} of {sourceBytes / 1e6:N1} MB"));
+                documents.BeginText();
+                sourceBytes += encoding.Run(
+                    input,
+                    ids =>
+                    {
+                        foreach (var id in ids)
+                        {
+                            documents.Add(id);
+                            writer.Write(id);
+                        }
+                    },
+                    cancellation);
             }
             return writer.Count;
         });
@@ -44,6 +49,8 @@ internal static class CorpusEncoding
             TokenizerSha256 = Fingerprint.OfTokenizer(options.Tokenizer),
             TokenizerPath = Path.GetRelativePath(folder, Path.GetFullPath(options.Tokenizer)),
         };
+        // An interrupted pipeline ends a pipe as its own end does.
+        cancellation.ThrowIfCancellationRequested();
         writer.Complete();
         info.Write(options.Out);
         return info;
@@ -58,6 +65,9 @@ internal static class CorpusEncoding
         private bool inDocument;
 
         public long Count { get; private set; }
+
+        /// <summary>Another text is another document.</summary>
+        public void BeginText() => inDocument = false;
 
         public void Add(int id)
         {

@@ -9,77 +9,113 @@ namespace Cs336.Train.Tokenization;
 /// <summary>How a tokenizer was trained: <c>training.json</c> of its directory.</summary>
 /// <param name="VocabSize">The size asked for, in tokens.</param>
 /// <param name="SpecialTokens">The special tokens.</param>
-/// <param name="Input">The files it was trained on.</param>
-/// <param name="CorpusBytes">Their length together.</param>
-/// <param name="CorpusSha256">SHA-256 of their contents, one after the other, in lower-case hexadecimal.</param>
+/// <param name="Input">The texts it was trained on; <c>-</c> is standard input. Null where it was trained on counts.</param>
+/// <param name="Counts">The files of counts it was trained on; null where it was trained on texts.</param>
+/// <param name="CorpusBytes">The length of the texts together, decompressed.</param>
+/// <param name="CorpusSha256">SHA-256 of the texts, one after the other, in lower-case hexadecimal; null where only counts were at hand.</param>
 /// <param name="Tokens">The size of the vocabulary that came out; smaller than asked for where no pair was left to merge.</param>
 /// <param name="Seconds">Time from the first byte to the last merge.</param>
 /// <param name="PeakMemoryBytes">The largest working set of the process.</param>
 internal sealed record TokenizerTrainingRecord(
     int VocabSize,
     IReadOnlyList<string> SpecialTokens,
-    IReadOnlyList<string> Input,
+    IReadOnlyList<string>? Input,
+    IReadOnlyList<string>? Counts,
     long CorpusBytes,
-    string CorpusSha256,
+    string? CorpusSha256,
     int Tokens,
     double Seconds,
     long PeakMemoryBytes);
 
-/// <summary>Trains a tokenizer on files and writes its directory.</summary>
+/// <summary>Trains a tokenizer on texts or on counts and writes its directory.</summary>
 internal static class TokenizerTraining
 {
     private const string RecordFile = "training.json";
+    private const string Title = "Training the tokenizer";
 
-    /// <summary>Trains and writes.</summary>
+    /// <summary>Trains and writes; whatever ends it early leaves the directory as it was.</summary>
     /// <exception cref="IOException">A file is missing or empty, or the directory cannot be made.</exception>
-    /// <exception cref="TokenizerException">The options cannot be met.</exception>
+    /// <exception cref="TokenizerException">The options cannot be met, or the tokenizer could not be saved.</exception>
     public static TokenizerTrainingRecord Run(TokenizerTrainOptions options, CancellationToken cancellation)
     {
-        var corpusBytes = options.Input.Sum(TextFile.RequireContent);
-        OutputPath.PrepareDirectory(options.Out);
-        var stopwatch = Stopwatch.StartNew();
-        var training = new TrainingOptions(options.VocabSize, options.SpecialTokens, options.Threads);
-        var vocabulary = Progress.Run(
-            "Training the tokenizer",
-            options.Quiet,
-            report => BpeTrainer.TrainOnFiles(
-                options.Input, training, new ImmediateProgress<TrainingProgress>(value => Describe(value, report)), cancellation));
-        var seconds = stopwatch.Elapsed.TotalSeconds;
-        vocabulary.ToTokenizer().Save(options.Out);
+        var fromCounts = options.Counts.Count > 0;
+        var threads = options.Threads ?? Environment.ProcessorCount;
+        BpeTrainer.Require(new TrainingOptions(options.VocabSize, fromCounts ? [] : options.SpecialTokens, threads));
+        if (!fromCounts)
+            RequireSpecialTokens(options.SpecialTokens);
+        var inputs = TextInput.Require(options.Input);
+        OutputPath.RequireDirectory(options.Out);
+        var started = Stopwatch.GetTimestamp();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (vocabulary, corpusBytes) = Progress.Run(Title, options.Quiet, report =>
+        {
+            if (fromCounts)
+                return OnCounts(options, threads, report, cancellation);
+            if (inputs.All(input => input.IsPlain))
+                return OnFiles(options, inputs, threads, report, cancellation);
+            var counts = CorpusCounting.Run(
+                inputs, options.SpecialTokens, threads, (done, detail) => report(done / 2, $"{detail} counted"), hash, cancellation);
+            return (Learn(counts, options.VocabSize, threads, report, cancellation), counts.TextBytes);
+        });
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (!fromCounts && inputs.All(input => input.IsPlain))
+            TextHash.Append(hash, options.Input, cancellation);
         var record = new TokenizerTrainingRecord(
             options.VocabSize,
-            options.SpecialTokens,
-            [.. options.Input.Select(Path.GetFullPath)],
+            vocabulary.SpecialTokens,
+            fromCounts ? null : [.. inputs.Select(input => input.Path == "-" ? "-" : Path.GetFullPath(input.Path))],
+            fromCounts ? [.. options.Counts.Select(Path.GetFullPath)] : null,
             corpusBytes,
-            Sha256Of(options.Input),
+            fromCounts ? null : Convert.ToHexStringLower(hash.GetHashAndReset()),
             vocabulary.Tokens.Count,
             Math.Round(seconds, 3),
             Process.GetCurrentProcess().PeakWorkingSet64);
+        cancellation.ThrowIfCancellationRequested();
+        vocabulary.ToTokenizer().Save(options.Out);
         JsonFile.Write(Path.Combine(options.Out, RecordFile), record);
         return record;
     }
 
-    private static string Sha256Of(IEnumerable<string> paths)
+    /// <summary>Refuses, before any work, special tokens with which the tokenizer could not be written in the end.</summary>
+    /// <exception cref="TokenizerException">There is one.</exception>
+    public static void RequireSpecialTokens(IReadOnlyList<string> specialTokens) => BpeTrainer.RequireSavable(specialTokens);
+
+    private static (TrainedVocabulary Vocabulary, long Bytes) OnFiles(
+        TokenizerTrainOptions options, IReadOnlyList<TextInput> inputs, int threads, Progress.Report report, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        foreach (var path in paths)
+        var bytes = inputs.Sum(input => input.Length!.Value);
+        var reading = new ReadingProgress(bytes, (done, detail) => report(done / 2, $"{detail} counted"));
+        var progress = new ImmediateProgress<TrainingProgress>(value =>
         {
-            using var file = File.OpenRead(path);
-            while (file.Read(buffer) is > 0 and var read)
-                hash.AppendData(buffer, 0, read);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            if (value.Phase == TrainingPhase.Counting)
+                reading.Report(value.Done);
+            else
+                ReportMerges(value, report);
+        });
+        var training = new TrainingOptions(options.VocabSize, options.SpecialTokens, threads);
+        return (BpeTrainer.TrainOnFiles(options.Input, training, progress, cancellation), bytes);
     }
 
-    private static void Describe(TrainingProgress progress, Progress.Report report)
+    private static (TrainedVocabulary Vocabulary, long Bytes) OnCounts(
+        TokenizerTrainOptions options, int threads, Progress.Report report, CancellationToken cancellation)
     {
-        var counting = progress.Phase == TrainingPhase.Counting;
-        var done = progress.Total == 0 ? 1 : (double)progress.Done / progress.Total;
-        // Counting is the first half of the bar, merging the second.
-        report(
-            (counting ? 0 : 0.5) + done / 2,
-            counting ? FormattableString.Invariant($"{progress.Done / 1e6:N1} of {progress.Total / 1e6:N1} MB counted")
-                : FormattableString.Invariant($"{progress.Done:N0} of {progress.Total:N0} merges"));
+        report(0, "reading counts");
+        var counts = CorpusCounts.Load(options.Counts);
+        RequireSpecialTokens(counts.SpecialTokens);
+        cancellation.ThrowIfCancellationRequested();
+        return (Learn(counts, options.VocabSize, threads, report, cancellation), counts.TextBytes);
     }
+
+    private static TrainedVocabulary Learn(
+        CorpusCounts counts, int vocabSize, int threads, Progress.Report report, CancellationToken cancellation) =>
+        BpeTrainer.TrainOnCounts(
+            counts,
+            new TrainingOptions(vocabSize, counts.SpecialTokens, threads),
+            new ImmediateProgress<TrainingProgress>(value => ReportMerges(value, report)),
+            cancellation);
+
+    /// <summary>Counting is the first half of the bar, merging the second.</summary>
+    private static void ReportMerges(TrainingProgress progress, Progress.Report report) => report(
+        0.5 + (progress.Total == 0 ? 1 : (double)progress.Done / progress.Total) / 2,
+        FormattableString.Invariant($"{progress.Done:N0} of {progress.Total:N0} merges"));
 }

@@ -5,14 +5,15 @@ open System
 open Xunit
 open FsCheck.Xunit
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 open Cs336.Tokenizer.Tests.Tokenizers
 
 /// Ids of the vocabulary in any order: most of them cut characters.
-let private anyIds (Cuts numbers) : int[] =
-    numbers
-    |> List.map (fun number -> number % trained.VocabularySize)
-    |> Array.ofList
+let private anyIds (numbers: Cuts) : int[] =
+    numbers.Places
+    |> Seq.map (fun number -> number % trained.VocabularySize)
+    |> Array.ofSeq
 
 [<Property(MaxTest = 500)>]
 let ``decoded bytes are those of the tokens, joined`` numbers =

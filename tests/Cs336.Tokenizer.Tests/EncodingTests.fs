@@ -8,6 +8,7 @@ open FsCheck.Xunit
 open FsCheck
 open FsCheck.FSharp
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 open Cs336.Tokenizer.Tests.Tokenizers
 
@@ -37,14 +38,14 @@ let ``tokens are those of the definition`` (Text training) (Text text) (Positive
     let trained = trainedOn (256 + specialTokens.Length + room) training
     let tokenizer = trained.ToTokenizer()
     let tokens = tokenizer.Encode text |> Array.map (bytesOf tokenizer) |> List.ofArray
-    tokens = Oracles.encode specialTokens (mergeLists trained.Merges) text
+    tokens = Definitions.encode specialTokens (mergeLists trained.Merges) text
 
 [<Property(MaxTest = 200)>]
 let ``special tokens that are not registered are ordinary text`` (Text text) =
     let merges = Tokenizers.trained.Merges
     let tokenizer = BpeTokenizer.Create(Tokenizers.trained.Vocabulary, merges, [])
     let tokens = tokenizer.Encode text |> Array.map (bytesOf tokenizer) |> List.ofArray
-    tokens = Oracles.encode [] (mergeLists merges) text
+    tokens = Definitions.encode [] (mergeLists merges) text
 
 /// Random merges over four tokens 0–3 and their results, and ids to merge.
 let private mergeProblems =
@@ -129,6 +130,17 @@ let ``ill-formed UTF-16 is refused, naming the index`` (units: string) (index: i
 
     Assert.Equal((message, true), (whole.Message, whole.IsUsageError))
     Assert.Equal(message, inChunks.Message)
+
+[<Property(MaxTest = 300)>]
+let ``ill-formed UTF-16 is never encoded silently, and as U+FFFD where that is asked for`` (text: BrokenText) =
+    let replaced =
+        text.Value[.. text.Index - 1] + "\uFFFD" + text.Value[text.Index + 1 ..]
+
+    let refusal =
+        Assert.Throws<TokenizerException>(fun () -> trained.Encode text.Value |> ignore).Message
+
+    refusal.Contains($"at index {text.Index},")
+    && trained.Encode(text.Value, IllFormedText.Replace) = trained.Encode replaced
 
 [<Fact>]
 let ``ill-formed UTF-16 is replaced by U+FFFD where that is asked for`` () =

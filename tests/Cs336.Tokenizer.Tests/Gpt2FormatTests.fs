@@ -65,17 +65,20 @@ let ``a key that spells a byte or a merged token is that token, whatever the spe
 [<InlineData("{\n\"a\": 0,\n!",
              "",
              "vocab.json is malformed in line 3: expected an object of tokens and their ids, found text that is not JSON.")>]
-[<InlineData("[1]", "", "vocab.json is malformed: expected an object of tokens and their ids, found JSON of kind Array.")>]
-[<InlineData("{\"a\": \"0\"}", "", "vocab.json is malformed at the key \"a\": expected an id from 0 to 1073741823, found \"0\".")>]
-[<InlineData("{\"a\": 1.5}", "", "vocab.json is malformed at the key \"a\": expected an id from 0 to 1073741823, found 1.5.")>]
-[<InlineData("{\"a\": -1}", "", "vocab.json is malformed at the key \"a\": expected an id from 0 to 1073741823, found -1.")>]
-[<InlineData("{\"a\": 0, \"a\": 1}", "", "vocab.json is malformed: expected each token once, found the key \"a\" twice.")>]
+[<InlineData("[1]", "", "vocab.json is malformed in line 1: expected an object of tokens and their ids, found a list.")>]
+[<InlineData("{\"a\": \"0\"}", "", "vocab.json is malformed in line 1: expected an id from 0 to 1073741823, found \"0\".")>]
+[<InlineData("{\"a\": 1.5}", "", "vocab.json is malformed in line 1: expected an id from 0 to 1073741823, found 1.5.")>]
+[<InlineData("{\"a\": -1}", "", "vocab.json is malformed in line 1: expected an id from 0 to 1073741823, found -1.")>]
+[<InlineData("{\"a\": 0, \"a\": 1}", "", "vocab.json is malformed in line 1: expected each token once, found \"a\" again.")>]
 [<InlineData("{\"\\ud83d\": 0}",
              "",
-             "vocab.json is malformed: expected an object of tokens and their ids, found a string that is not well-formed Unicode.")>]
-[<InlineData("{\"a\": 0, \"\\u0061\": 1}", "", "vocab.json is malformed: expected each token once, found the key \"a\" twice.")>]
-[<InlineData("{\"a\": 0, \"b\": 0}", "", "do not make a tokenizer: The vocabulary holds the id 0 twice: expected each id once.")>]
-[<InlineData("{\"a b\": 0}", "", "expected tokens in GPT-2's spelling, found the key \"a b\", which is none and no special token either.")>]
+             "vocab.json is malformed in line 1: expected an object of tokens and their ids, found a string that is not well-formed Unicode.")>]
+[<InlineData("{\"a\": 0, \"\\u0061\": 1}", "", "vocab.json is malformed in line 1: expected each token once, found \"a\" again.")>]
+[<InlineData("{\n\"a\": 0,\n\"b\": -7}", "", "vocab.json is malformed in line 3: expected an id from 0 to 1073741823, found -7.")>]
+[<InlineData("{\"a\": 0, \"b\": 0}", "", "vocab.json is malformed in line 1: expected each id once, found 0 for \"a\" and for \"b\".")>]
+[<InlineData("{\"a b\": 0}",
+             "",
+             "vocab.json is malformed in line 1: expected tokens in GPT-2's spelling, found \"a b\", which is none and no special token either.")>]
 [<InlineData("{\"a\": 0}",
              "#version: 0.2\na a a\n",
              "merges.txt is malformed in line 2: expected two tokens in GPT-2's spelling with one space between them, found \"a a a\".")>]
@@ -86,7 +89,9 @@ let ``a key that spells a byte or a merged token is that token, whatever the spe
              "a a\n\na a\n",
              "merges.txt is malformed in line 2: expected two tokens in GPT-2's spelling with one space between them, found \"\".")>]
 [<InlineData("{\"a\": 0}", "a \u2003\n", "line 1: expected two tokens in GPT-2's spelling with one space between them, found \"a \u2003\".")>]
-[<InlineData("{\"a\": 0}", "a a\n", "do not make a tokenizer: Merge 1 needs the joined token \"aa\", which is not in the vocabulary.")>]
+[<InlineData("{\"a\": 0}",
+             "a a\n",
+             "merges.txt is malformed in line 1: expected a merge of two tokens into a third, found \"a a\", which needs \"aa\", no token of the vocabulary.")>]
 let ``a malformed file is refused with one sentence`` (vocabulary: string) (merges: string) (message: string) =
     let error =
         Assert.Throws<TokenizerException>(fun () -> read vocabulary merges [] |> ignore)

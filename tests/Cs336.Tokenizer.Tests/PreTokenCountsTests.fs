@@ -7,6 +7,7 @@ open Xunit
 open FsCheck.Xunit
 open FsCheck
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 
 let private specials = SpecialTokens.create specialTokens |> Fault.orThrow
@@ -30,9 +31,9 @@ let private chunks (length: int) (bytes: byte[]) : Chunk[] =
 [<Property(MaxTest = 300)>]
 let ``counts are those of the pre-tokens, special tokens left out`` (Text text) =
     let expected =
-        Oracles.splitSpecials specialTokens text
+        Definitions.splitSpecials specialTokens text
         |> List.collect (function
-            | Choice1Of2 piece -> Oracles.preTokens piece
+            | Choice1Of2 piece -> Definitions.preTokens piece
             | Choice2Of2 _ -> [])
         |> List.countBy utf8
         |> List.map (fun (preToken, count) -> preToken, int64 count)

@@ -4,8 +4,11 @@ module Cs336.Tokenizer.Tests.PreTokenizationTests
 open System
 open System.Text
 open Xunit
+open FsCheck
+open FsCheck.FSharp
 open FsCheck.Xunit
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 
 let private noSpecials = SpecialTokens.create [] |> Fault.orThrow
@@ -22,7 +25,38 @@ let private preTokens (text: string) : string list =
     cut noSpecials (utf8 text) |> List.map decode
 
 [<Property(MaxTest = 1000)>]
-let ``pre-tokens are what the regular expression finds over code points`` (Text text) = preTokens text = Oracles.preTokens text
+let ``pre-tokens are what the regular expression finds over code points`` (Text text) =
+    preTokens text = Definitions.preTokens text
+
+/// Any code points, and those that the pattern looks at.
+let private anyUnicode =
+    Gen.oneof [
+        Gen.choose (0, 0x10FFFF)
+        Gen.choose (0, 0x2FF)
+        Gen.choose (0x1F000, 0x1FFFF)
+        Gen.elements [
+            0x20
+            0x27
+            0x0A
+            0x85
+            0xA0
+            0x2003
+            0x3000
+            0x660
+            0x1D7D8
+            0x10330
+            int 's'
+            int 'l'
+        ]
+    ]
+    |> Gen.filter Rune.IsValid
+    |> Gen.map Char.ConvertFromUtf32
+    |> Gen.listOf
+    |> Gen.map (String.concat "")
+
+[<Property(MaxTest = 3000)>]
+let ``pre-tokens of any Unicode are those of the pattern, read alternative by alternative`` () =
+    Prop.forAll (Arb.fromGen anyUnicode) (fun text -> preTokens text = Definitions.preTokensByHand text)
 
 [<Property(MaxTest = 300)>]
 let ``pre-tokens joined are the bytes, whatever these are`` (Blob bytes) =
@@ -76,4 +110,4 @@ let ``worked examples`` (text: string) (expected: string) =
 
 [<Property(MaxTest = 300)>]
 let ``a tokenizer's segments are its special tokens and the pre-tokens between them`` (Text text) =
-    List.ofSeq (Tokenizers.trained.PreTokens text) = Oracles.segments specialTokens text
+    List.ofSeq (Tokenizers.trained.PreTokens text) = Definitions.segments specialTokens text

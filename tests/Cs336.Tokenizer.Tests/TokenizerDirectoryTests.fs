@@ -11,15 +11,7 @@ open FsCheck
 open Cs336.Tokenizer
 open Cs336.Tokenizer.Tests.Generators
 open Cs336.Tokenizer.Tests.Tokenizers
-
-/// A temporary directory, which is gone afterwards.
-let private inDirectory (action: string -> 'a) : 'a =
-    let directory = Directory.CreateTempSubdirectory "cs336-tokenizer-"
-
-    try
-        action directory.FullName
-    finally
-        directory.Delete true
+open Cs336.Tokenizer.Tests.Folders
 
 let private savedAndLoaded (tokenizer: BpeTokenizer) : BpeTokenizer =
     inDirectory (fun directory ->
@@ -219,8 +211,8 @@ let ``a directory that does not exist is named`` () =
     Assert.Equal("The tokenizer directory no/such/tokenizer does not exist.", error.Message)
 
 [<Theory>]
-[<InlineData("{}", "expected a list of strings, found JSON of kind Object.")>]
-[<InlineData("[1]", "expected a list of strings, found an item of kind Number.")>]
+[<InlineData("{}", "in line 1: expected a list of strings, found an object.")>]
+[<InlineData("[1]", "in line 1: expected a list of strings, found 1.")>]
 [<InlineData("[\"a\"", "in line 1: expected a list of strings, found text that is not JSON.")>]
 [<InlineData("[\"\\udc00\"]", "expected a list of strings, found a string that is not well-formed Unicode.")>]
 [<InlineData("[\"\"]", "Special token 1 is empty: expected at least one character.")>]

@@ -9,6 +9,7 @@ open Xunit
 open FsCheck.Xunit
 open FsCheck
 open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
 open Cs336.Tokenizer.Tests.Generators
 open Cs336.Tokenizer.Tests.Tokenizers
 
@@ -22,7 +23,7 @@ let private shownMerges (trained: TrainedVocabulary) : string list =
 
 [<Property(MaxTest = 200)>]
 let ``merges are those of counting every pair again each round`` (Text text) (PositiveInt room) =
-    mergeLists (trainedOn (smallest + room) text).Merges = Oracles.train specialTokens room text
+    mergeLists (trainedOn (smallest + room) text).Merges = Definitions.train specialTokens room text
 
 [<Property>]
 let ``no token is learned twice, and each joins two earlier ones`` (Text text) =
@@ -44,6 +45,23 @@ let ``no token is learned twice, and each joins two earlier ones`` (Text text) =
            isEarlier (256 + index) left
            && isEarlier (256 + index) right
            && learned[256 + index] = left @ right)
+
+[<Property>]
+let ``vocabularies are closed under prefixes: a smaller one is the beginning of a larger one``
+    (Text text)
+    (PositiveInt room)
+    (PositiveInt more)
+    =
+    let smaller, larger =
+        trainedOn (smallest + room) text, trainedOn (smallest + room + more) text
+
+    let lists (trained: TrainedVocabulary) =
+        trained.Tokens
+        |> Seq.map (fun token -> List.ofArray (token.ToArray()))
+        |> List.ofSeq
+
+    List.truncate smaller.Merges.Count (mergeLists larger.Merges) = mergeLists smaller.Merges
+    && List.truncate smaller.Tokens.Count (lists larger) = lists smaller
 
 [<Property>]
 let ``no learned token holds a special token`` (Text text) =

@@ -64,8 +64,51 @@ public sealed class CommandOptionsTests
     public void Tokenizer_encode_gets_its_paths()
     {
         var options = Invocation.OptionsOf<TokenizerEncodeOptions>(
-            "tokenizer", "encode", "--tokenizer", "t", "--input", "i", "--out", "o", "--threads", "2");
-        Assert.Equal(("t", "i", "o", 2, false), (options.Tokenizer, options.Input, options.Out, options.Threads, options.Quiet));
+            "tokenizer", "encode", "--tokenizer", "t", "--input", "i", "-", "--out", "o", "--threads", "2");
+        Assert.Equal(["i", "-"], options.Input);
+        Assert.Equal(("t", "o", 2, false), (options.Tokenizer, options.Out, options.Threads, options.Quiet));
+    }
+
+    [Fact]
+    public void Tokenizer_train_takes_counts_instead_of_text()
+    {
+        var options = Invocation.OptionsOf<TokenizerTrainOptions>(
+            "tokenizer", "train", "--counts", "a.counts", "b.counts", "--vocab-size", "500", "--out", "o");
+        Assert.Equal(["a.counts", "b.counts"], options.Counts);
+        Assert.Empty(options.Input);
+    }
+
+    [Fact]
+    public void Tokenizer_count_reads_and_writes_standard_streams()
+    {
+        var options = Invocation.OptionsOf<TokenizerCountOptions>(
+            "tokenizer", "count", "--input", "-", "--out", "-", "--special-token", "<a>", "--threads", "3", "--quiet");
+        Assert.Equal(["-"], options.Input);
+        Assert.Equal(["<a>"], options.SpecialTokens);
+        Assert.Equal(("-", 3, true), (options.Out, options.Threads, options.Quiet));
+        Assert.Equal(
+            ["<|endoftext|>"], Invocation.OptionsOf<TokenizerCountOptions>("tokenizer", "count", "--input", "-", "--out", "-").SpecialTokens);
+    }
+
+    [Fact]
+    public void Tokenizer_inspect_needs_no_text()
+    {
+        var alone = Invocation.OptionsOf<TokenizerInspectOptions>("tokenizer", "inspect", "--tokenizer", "t");
+        Assert.Equal(("t", 10, false, null, false), (alone.Tokenizer, alone.Longest, alone.Json, alone.Threads, alone.Quiet));
+        Assert.Empty(alone.Input);
+        var full = Invocation.OptionsOf<TokenizerInspectOptions>(
+            "tokenizer", "inspect", "--tokenizer", "t", "--input", "a", "b", "--longest", "3", "--json", "--threads", "2", "--quiet");
+        Assert.Equal(["a", "b"], full.Input);
+        Assert.Equal((3, true, 2, true), (full.Longest, full.Json, full.Threads, full.Quiet));
+    }
+
+    [Fact]
+    public void Tokenizer_convert_gets_its_special_tokens_as_they_are()
+    {
+        var options = Invocation.OptionsOf<TokenizerConvertOptions>(
+            "tokenizer", "convert", "--tokenizer", "t", "--out", "o", "--special-token", "<a>=7", "--special-token", "<b>");
+        Assert.Equal(("t", "o"), (options.Tokenizer, options.Out));
+        Assert.Equal(["<a>=7", "<b>"], options.SpecialTokens);
     }
 
     [Fact]
@@ -82,7 +125,7 @@ public sealed class CommandOptionsTests
     {
         var options = Invocation.OptionsOf<DataSynthOptions>("data", "synth", "--kind", "stories", "--out", "o", "--megabytes", "0.5");
         Assert.Equal(
-            ("stories", "o", 0.5, 1L, 5000, false),
+            ("stories", "o", 0.5, 1L, null, false),
             (options.Kind, options.Out, options.Megabytes, options.Seed, options.Words, options.Quiet));
     }
 

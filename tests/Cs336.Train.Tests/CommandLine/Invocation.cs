@@ -49,6 +49,12 @@ internal sealed record Invocation(int ExitCode, string Output, string Error, obj
 
         public int TokenizerTrain(TokenizerTrainOptions options) => Record(options);
 
+        public int TokenizerCount(TokenizerCountOptions options) => Record(options);
+
+        public int TokenizerInspect(TokenizerInspectOptions options) => Record(options);
+
+        public int TokenizerConvert(TokenizerConvertOptions options) => Record(options);
+
         public int TokenizerEncode(TokenizerEncodeOptions options) => Record(options);
 
         public int TokenizerDecode(TokenizerDecodeOptions options) => Record(options);

@@ -14,26 +14,52 @@ internal sealed class Cs336Process : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
+    private bool errorsAreRead;
 
     private Cs336Process(Process process) => this.process = process;
 
     private static string Dotnet =>
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
-    /// <summary>Starts a command line.</summary>
+    /// <summary>Starts a command line that has nothing on its standard input.</summary>
     /// <param name="words">The words after the program's name.</param>
     /// <param name="program">The program's assembly, where it is not the one under test.</param>
-    public static Cs336Process Start(IEnumerable<string> words, string? program = null)
+    public static Cs336Process Start(IEnumerable<string> words, string? program = null) => Start(words, [], program);
+
+    /// <summary>Starts a command line with this on its standard input; null: it stays open.</summary>
+    public static Cs336Process Start(IEnumerable<string> words, byte[]? input, string? program = null)
     {
         string[] command = [Dotnet, program ?? typeof(CommandTable).Assembly.Location, .. words];
         // A test run in the background of a shell has SIGINT ignored, and its children inherit that.
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT,TERM", .. command];
-        return new(Process.Start(new ProcessStartInfo(command[0], command[1..])
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        })!;
+        if (input is not null)
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        return new(process);
+    }
+
+    /// <summary>Feeds standard input until a line of standard error holds <paramref name="part"/>.</summary>
+    public void WaitForError(string part, byte[] feed)
+    {
+        using var seen = new ManualResetEventSlim();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null || line.Data.Contains(part, StringComparison.Ordinal))
+                seen.Set();
+        };
+        process.BeginErrorReadLine();
+        while (!seen.IsSet)
+            process.StandardInput.BaseStream.Write(feed);
+        errorsAreRead = true;
     }
 
     /// <summary>Runs a command in whose scripts <c>$CS336</c> stands for the program, and waits for its end.</summary>
@@ -76,7 +102,7 @@ internal sealed class Cs336Process : IDisposable
     /// <summary>What came of it, standard output from where it was last read.</summary>
     public Outcome End()
     {
-        var error = process.StandardError.ReadToEndAsync();
+        var error = errorsAreRead ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         Assert.True(process.WaitForExit(Patience), "The process did not end.");
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());

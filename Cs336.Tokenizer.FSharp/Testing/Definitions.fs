@@ -1,11 +1,11 @@
 /// The definitions, written to be obviously right and however slow.
-module Cs336.Tokenizer.Tests.Oracles
+module internal Cs336.Tokenizer.Testing.Definitions
 
 open System
 open System.Globalization
 open System.Text
 open System.Text.RegularExpressions
-open Cs336.Tokenizer.Tests.Generators
+open Cs336.Tokenizer.Testing.Pieces
 
 /// GPT-2's pattern with `\s` spelled out as Unicode White_Space.
 let private pattern =
@@ -38,6 +38,67 @@ let preTokens (piece: string) : string list =
         |> Array.map string
         |> String.concat "")
     |> List.ofSeq
+
+/// The same without any engine of regular expressions: each alternative of the pattern in turn, over code points.
+let preTokensByHand (piece: string) : string list =
+    let runes = piece.EnumerateRunes() |> Array.ofSeq
+
+    let isSpace (rune: Rune) =
+        let value = rune.Value
+
+        (value >= 0x09 && value <= 0x0D)
+        || (value >= 0x2000 && value <= 0x200A)
+        || List.contains value [ 0x20; 0x85; 0xA0; 0x1680; 0x2028; 0x2029; 0x202F; 0x205F; 0x3000 ]
+
+    let isOther rune =
+        not (isSpace rune || Rune.IsLetter rune || Rune.IsNumber rune)
+
+    /// How many characters from `start` on hold it.
+    let run holds start =
+        runes |> Seq.skip start |> Seq.takeWhile holds |> Seq.length
+
+    let startsWith (text: string) start =
+        let wanted = text.EnumerateRunes() |> Array.ofSeq
+
+        start + wanted.Length <= runes.Length
+        && Array.sub runes start wanted.Length = wanted
+
+    let contraction start =
+        [ "'s"; "'d"; "'m"; "'t"; "'ll"; "'ve"; "'re" ]
+        |> List.tryFind (fun text -> startsWith text start)
+        |> Option.map String.length
+
+    /// ` ?x+`
+    let afterSpace holds start =
+        let skipped = if startsWith " " start then 1 else 0
+
+        match run holds (start + skipped) with
+        | 0 -> None
+        | length -> Some(skipped + length)
+
+    /// `\s+(?!\S)|\s+`
+    let spaces start =
+        match run isSpace start with
+        | 0 -> None
+        | 1 -> Some 1
+        | length when start + length = runes.Length -> Some length
+        | length -> Some(length - 1)
+
+    let alternatives = [
+        contraction
+        afterSpace Rune.IsLetter
+        afterSpace Rune.IsNumber
+        afterSpace isOther
+        spaces
+    ]
+
+    0
+    |> List.unfold (fun start ->
+        if start = runes.Length then
+            None
+        else
+            let length = alternatives |> List.pick (fun alternative -> alternative start)
+            Some(runes[start .. start + length - 1] |> Seq.map string |> String.concat "", start + length))
 
 /// A text as pieces without special tokens (`Choice1Of2`) and special tokens: leftmost, then longest.
 let splitSpecials (specials: string list) (text: string) : Choice<string, string> list =

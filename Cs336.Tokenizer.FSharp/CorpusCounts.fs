@@ -1,0 +1,207 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Runtime.InteropServices
+open System.Threading
+open Microsoft.Win32.SafeHandles
+
+/// <summary>
+/// How often each pre-token occurs in a text: all that training needs to know of it. Counts of the parts of a corpus add up exactly, in
+/// any order, so that the parts can be counted anywhere.
+/// </summary>
+[<Sealed>]
+type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, textBytes: int64) =
+
+    /// Bytes of a chunk, as in training.
+    static let chunkLength = 4_000_000L
+
+    static let threadsOf (threads: Nullable<int>) =
+        let threads = threads.GetValueOrDefault Environment.ProcessorCount
+        Fault.ofThreads threads |> Fault.orThrow
+        threads
+
+    static let requireSame (first: SpecialTokens) (name: string) (second: string[]) : Result<unit, Fault> =
+        let shown (texts: string[]) =
+            if texts.Length = 0 then
+                "none"
+            else
+                texts |> Seq.map (fun text -> $"\"{text}\"") |> String.concat ", "
+
+        if first.Texts = second then
+            Ok()
+        else
+            Fault.usage
+                $"{name} was counted with other special tokens than the counts before it: \
+                expected {shown first.Texts}, found {shown second}."
+
+    member internal _.Counts = counts
+
+    member internal _.Specials = specials
+
+    /// <summary>The special tokens that were cut out, in their order.</summary>
+    member _.SpecialTokens: IReadOnlyList<string> = Array.AsReadOnly specials.Texts
+
+    /// <summary>Bytes of the text, special tokens included.</summary>
+    member _.TextBytes = textBytes
+
+    /// <summary>How many distinct pre-tokens there are.</summary>
+    member _.DistinctPreTokens = CountSums.sizeOf counts
+
+    /// <summary>How many pre-tokens the text has.</summary>
+    member _.Occurrences = counts.Entries |> Seq.sumBy _.Count
+
+    /// <summary>Counts the pre-tokens of files. Each is a text of its own: pre-tokens never reach from one into the next.</summary>
+    /// <param name="paths">Paths of UTF-8 texts, read as bytes; they may exceed the memory.</param>
+    /// <param name="specialTokens">Tokens that are cut out and not counted.</param>
+    /// <param name="threads">How many threads count; by default one per processor.</param>
+    /// <param name="progress">Hears of the bytes counted so far, from any thread, one report at a time.</param>
+    /// <param name="cancellation">Ends the counting.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// A file is missing or unreadable, a special token is empty, repeated or ill-formed, or there is no thread.
+    /// </exception>
+    /// <exception cref="T:System.OperationCanceledException">The counting was cancelled.</exception>
+    static member OfFiles
+        (
+            paths: IReadOnlyList<string>,
+            specialTokens: IEnumerable<string>,
+            [<Optional>] threads: Nullable<int>,
+            [<Optional; DefaultParameterValue(null: IProgress<int64> | null)>] progress: IProgress<int64> | null,
+            [<Optional>] cancellation: CancellationToken
+        ) : CorpusCounts =
+        let specials = SpecialTokens.create specialTokens |> Fault.orThrow
+        let threads = threadsOf threads
+        let files = ResizeArray<SafeFileHandle>()
+        let finished = ref 0L
+
+        let report (chunk: Chunk) =
+            lock finished (fun () ->
+                finished.Value <- finished.Value + chunk.Length
+
+                match progress with
+                | null -> ()
+                | progress -> progress.Report finished.Value)
+
+        try
+            paths |> Seq.iter (CorpusFiles.openFile >> files.Add)
+            let corpora = Seq.map2 CorpusFiles.corpusOf paths files |> Array.ofSeq
+
+            let counts =
+                corpora
+                |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
+                |> PreTokenCounts.ofChunks specials threads report cancellation
+
+            CorpusCounts(counts, specials, corpora |> Array.sumBy _.Length)
+        finally
+            files |> Seq.iter _.Dispose()
+
+    /// <summary>
+    /// Counts the pre-tokens of a stream, in memory proportional to the number of threads and of distinct pre-tokens. The stream is read to
+    /// its end and not closed.
+    /// </summary>
+    /// <param name="utf8">A readable stream of UTF-8; how many bytes each read gives does not matter.</param>
+    /// <param name="specialTokens">Tokens that are cut out and not counted.</param>
+    /// <param name="threads">How many threads count; by default one per processor.</param>
+    /// <param name="progress">Hears of the bytes counted so far.</param>
+    /// <param name="cancellation">Ends the counting.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// A special token is empty, repeated or ill-formed, or there is no thread.
+    /// </exception>
+    /// <exception cref="T:System.OperationCanceledException">The counting was cancelled.</exception>
+    static member OfStream
+        (
+            utf8: Stream,
+            specialTokens: IEnumerable<string>,
+            [<Optional>] threads: Nullable<int>,
+            [<Optional; DefaultParameterValue(null: IProgress<int64> | null)>] progress: IProgress<int64> | null,
+            [<Optional>] cancellation: CancellationToken
+        ) : CorpusCounts =
+        let specials = SpecialTokens.create specialTokens |> Fault.orThrow
+        let threads = threadsOf threads
+        let mutable finished = 0L
+
+        let countBatch (pieces: ReadOnlyMemory<byte>[]) =
+            cancellation.ThrowIfCancellationRequested()
+
+            let chunks =
+                pieces
+                |> Array.map (fun piece -> {
+                    Corpus = CorpusChunks.ofMemory piece
+                    Start = 0L
+                    Length = int64 piece.Length
+                })
+
+            let counts = PreTokenCounts.ofChunks specials threads ignore cancellation chunks
+
+            struct (counts, chunks |> Array.sumBy _.Length)
+
+        let counts =
+            StreamPieces.ofStream specials (int chunkLength) utf8
+            |> Seq.chunkBySize (2 * threads)
+            |> StreamPieces.ahead
+            |> Seq.map (fun pieces ->
+                let struct (counts, length) = countBatch pieces
+                finished <- finished + length
+
+                match progress with
+                | null -> ()
+                | progress -> progress.Report finished
+
+                counts)
+            |> CountSums.ofParts
+
+        CorpusCounts(counts, specials, finished)
+
+    /// <summary>Adds counts up, exactly and in any order.</summary>
+    /// <param name="parts">Counts of the parts of a corpus, at least one, all with the same special tokens.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">There are none, or they were counted with different special tokens.</exception>
+    static member Sum(parts: IReadOnlyList<CorpusCounts>) : CorpusCounts =
+        if parts.Count = 0 then
+            Fault.usage "No counts were given: expected those of at least one part of a corpus."
+            |> Fault.orThrow
+
+        for index in 1 .. parts.Count - 1 do
+            requireSame parts[0].Specials $"Part {index + 1}" parts[index].Specials.Texts
+            |> Fault.orThrow
+
+        CorpusCounts(CountSums.ofParts (parts |> Seq.map _.Counts), parts[0].Specials, parts |> Seq.sumBy _.TextBytes)
+
+    /// <summary>Reads files that <see cref="M:Cs336.Tokenizer.CorpusCounts.Save(System.String)"/> wrote, and adds them up.</summary>
+    /// <param name="paths">Paths of the files, at least one; their order does not matter.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// A file is missing, unreadable, malformed or incomplete, or there are none, or they were counted with different special tokens.
+    /// </exception>
+    static member Load(paths: IReadOnlyList<string>) : CorpusCounts =
+        let mutable known: SpecialTokens voption = ValueNone
+        let mutable textBytes = 0L
+
+        let read path =
+            let struct (header, entries) =
+                Files.readStream path (CountsFormat.read path) |> Fault.orThrow
+
+            match known with
+            | ValueSome specials -> requireSame specials path header.SpecialTokens |> Fault.orThrow
+            | ValueNone -> known <- ValueSome(SpecialTokens.create header.SpecialTokens |> Fault.orThrow)
+
+            textBytes <- textBytes + header.TextBytes
+            CountSums.ofEntries entries
+
+        let counts = paths |> Seq.map read |> CountSums.ofParts
+
+        match known with
+        | ValueSome specials -> CorpusCounts(counts, specials, textBytes)
+        | ValueNone ->
+            Fault.usage "No files of counts were given: expected at least one."
+            |> Fault.orThrow
+
+    /// <summary>Writes the counts in the form that docs/tokenizer.md describes; equal counts are equal files.</summary>
+    /// <param name="stream">A writable stream, which is not closed.</param>
+    member _.Save(stream: Stream) : unit =
+        CountsFormat.write specials.Texts textBytes counts.Entries stream
+
+    /// <summary>Writes the counts to a file, which appears under its name when it is complete.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The file cannot be written.</exception>
+    member this.Save(path: string) : unit =
+        Files.writeStream path (fun stream -> this.Save stream)

@@ -1,0 +1,14 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.Collections.Generic
+
+/// <summary>The ids of a stretch of a file or stream.</summary>
+[<Sealed>]
+type EncodedPart internal (ids: int[], bytesDone: int64) =
+
+    /// <summary>The ids of the stretch.</summary>
+    member _.Ids: IReadOnlyList<int> = Array.AsReadOnly ids
+
+    /// <summary>Bytes of the file or stream up to the end of the stretch.</summary>
+    member _.BytesDone = bytesDone

@@ -1,0 +1,72 @@
+namespace Cs336.Tokenizer
+
+open System
+open System.IO
+open System.Threading.Tasks
+
+/// Streams, which can be read only once and in order, in pieces that can be worked on apart, as the chunks of a corpus can.
+module internal StreamPieces =
+
+    /// The last place at which `text` may be cut, or 0.
+    let private lastCut (specials: SpecialTokens) (text: ReadOnlySpan<byte>) : int =
+        let mutable index = text.Length - 1
+
+        while index > 0 && not (CorpusChunks.isSafeCut specials text index) do
+            index <- index - 1
+
+        max 0 index
+
+    /// The bytes of a stream in pieces of about `length` bytes; longer ones only where no cut is safe.
+    let ofStream (specials: SpecialTokens) (length: int) (stream: Stream) : seq<ReadOnlyMemory<byte>> =
+        seq {
+            let mutable held = Array.empty<byte>
+            let mutable isOpen = true
+
+            while isOpen do
+                // At least doubling keeps stretches without a cut linear.
+                let wanted = max length held.Length
+                let buffer = Array.zeroCreate<byte>(held.Length + wanted)
+                held.CopyTo(buffer, 0)
+                let read = stream.ReadAtLeast(Span(buffer, held.Length, wanted), wanted, false)
+                let filled = held.Length + read
+                isOpen <- read = wanted
+
+                let cut =
+                    if isOpen then
+                        lastCut specials (ReadOnlySpan buffer)
+                    else
+                        filled
+
+                if cut > 0 then
+                    yield ReadOnlyMemory(buffer, 0, cut)
+
+                held <- Array.sub buffer cut (filled - cut)
+        }
+
+    /// The same items, each made on another thread while the one before it is in use.
+    let ahead (items: seq<'a>) : seq<'a> =
+        seq {
+            use enumerator = items.GetEnumerator()
+
+            let next () =
+                Task.Run(fun () ->
+                    if enumerator.MoveNext() then
+                        ValueSome enumerator.Current
+                    else
+                        ValueNone)
+
+            let mutable coming = next ()
+            let mutable isOpen = true
+
+            while isOpen do
+                match coming.GetAwaiter().GetResult() with
+                | ValueSome item ->
+                    coming <- next ()
+
+                    try
+                        yield item
+                    finally
+                        // Whoever stops early may close what the items are read from.
+                        (coming :> Task).ContinueWith(ignore<Task>).GetAwaiter().GetResult()
+                | ValueNone -> isOpen <- false
+        }

@@ -1,0 +1,31 @@
+using Cs336.Train.Files;
+using Cs336.Train.Terminal;
+using Cs336.Train.Tokenization;
+
+namespace Cs336.Train.Commands;
+
+/// <summary><c>cs336 tokenizer count</c></summary>
+internal static class TokenizerCountCommand
+{
+    private const string StandardOutput = "-";
+
+    public static void Run(TokenizerCountOptions options, CancellationToken cancellation)
+    {
+        TokenizerTraining.RequireSpecialTokens(options.SpecialTokens);
+        var inputs = TextInput.Require(options.Input);
+        if (options.Out != StandardOutput)
+            OutputPath.PrepareFile(options.Out, options.Input);
+        var counts = Progress.Run("Counting", options.Quiet, report => CorpusCounting.Run(
+            inputs, options.SpecialTokens, options.Threads ?? Environment.ProcessorCount, report, hash: null, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        if (options.Out == StandardOutput)
+        {
+            using var output = Console.OpenStandardOutput();
+            counts.Save(output);
+            return;
+        }
+        counts.Save(options.Out);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{options.Out}: {counts.DistinctPreTokens:N0} distinct pre-tokens, {counts.Occurrences:N0} in {counts.TextBytes:N0} bytes."));
+    }
+}
