@@ -5,7 +5,6 @@ internal sealed class AttentionKernel(ModelConfig config, int threads)
 {
     private readonly int dHead = config.DHead;
     private readonly int context = config.ContextLength;
-    private readonly float scale = (float)(1 / Math.Sqrt(config.DHead));
     private readonly float[][] scoresOfThread = [.. Enumerable.Range(0, threads).Select(_ => new float[config.ContextLength])];
 
     /// <summary>Turns a token's queries and keys by its position, as <see cref="Layers.RotaryEmbedding"/> has it.</summary>
@@ -40,16 +39,11 @@ internal sealed class AttentionKernel(ModelConfig config, int threads)
     public void Attend(BlockWeights block, int row, int head, int count, int thread, ReadOnlySpan<float> query, Span<float> result)
     {
         var start = StartOf(row, head);
-        var columns = block.Keys.Slice(start, dHead * context);
         var scores = scoresOfThread[thread].AsSpan(0, count);
-        scores.Clear();
-        for (var i = 0; i < dHead; i++)
-            VectorMath.AddScaled(query[i] * scale, columns.Slice(i * context, count), scores);
-        var sum = VectorMath.Exponentials(scores);
-        var values = block.Values.Slice(start, count * dHead);
-        result.Clear();
-        for (var i = 0; i < count; i++)
-            VectorMath.AddScaled(scores[i] / sum, values.Slice(i * dHead, dHead), result);
+        // The queries are scaled already. What is summed over is the head's features first, then the keys.
+        VectorMath.WeightedSum(query, block.Keys.Slice(start, dHead * context), context, scores);
+        VectorMath.Softmax(scores);
+        VectorMath.WeightedSum(scores, block.Values.Slice(start, count * dHead), dHead, result);
     }
 
     private long StartOf(int row, int head) => ((long)row * config.NHeads + head) * dHead * context;

@@ -137,6 +137,7 @@ internal sealed class CpuDecoder : IDisposable
             var projected = workspace.Projected.Row(i);
             if (block.Cosine is { } cosine)
                 AttentionKernel.Rotate(projected[..(2 * dModel)], cosine.Row(token.Position), block.Sine!.Row(token.Position));
+            VectorMath.Scale((float)(1 / Math.Sqrt(dHead)), projected[..dModel]);
             attention.Store(block, token.Row, token.Position, projected.Slice(dModel, dModel), projected[(2 * dModel)..]);
         });
         ForEach(tokens.Length * heads, (i, thread) =>

@@ -12,7 +12,7 @@ internal sealed class Products(WorkerTeam team)
     /// Up to here a row, once it is in the cache, is multiplied with all vectors before the next one has come from memory.
     /// docs/benchmarks.md has the figures.
     /// </summary>
-    private const int FewVectors = 8;
+    private const int FewVectors = 24;
 
     /// <summary>
     /// Multiplies each of the first <paramref name="count"/> vectors with several matrices, whose results lie side by side in
@@ -33,17 +33,21 @@ internal sealed class Products(WorkerTeam team)
 
     private static void OfRows(FloatMemory input, int count, FloatMemory[] matrices, FloatMemory output, bool add, int part, int parts)
     {
+        var columns = matrices[0].Columns;
+        var inputs = input.Slice(0, count * input.Columns);
+        var outputs = output.Slice(0, count * output.Columns);
         var offset = 0;
         foreach (var matrix in matrices)
         {
             var (from, to) = Share(matrix.Rows, part, parts);
+            var weights = matrix.Slice((long)from * columns, (to - from) * columns);
             for (var row = from; row < to; row++)
             {
-                var weights = matrix.Row(row);
+                var rowWeights = weights.Slice((row - from) * columns, columns);
                 for (var i = 0; i < count; i++)
                 {
-                    ref var result = ref output.Row(i)[offset + row];
-                    result = VectorMath.Dot(weights, input.Row(i)) + (add ? result : 0);
+                    ref var result = ref outputs[i * output.Columns + offset + row];
+                    result = VectorMath.Dot(rowWeights, inputs.Slice(i * input.Columns, columns)) + (add ? result : 0);
                 }
             }
             offset += matrix.Rows;
