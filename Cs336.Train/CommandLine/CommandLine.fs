@@ -55,7 +55,7 @@ type CommandLine private () =
         | RootArguments.Data results -> runData commands results
         | RootArguments.Train results -> TrainOptionReading.train results |> Result.map commands.Train
         | RootArguments.Evaluate results -> OptionReading.evaluate results |> Result.map commands.Evaluate
-        | RootArguments.Generate results -> OptionReading.generate results |> Result.map commands.Generate
+        | RootArguments.Generate results -> GenerateOptionReading.generate results |> Result.map commands.Generate
 
     /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is
     /// one sentence on <paramref name="error"/>.</summary>

@@ -28,7 +28,7 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
 
     public int Evaluate(EvaluateOptions options) => Run(() => EvaluateCommand.Run(options, interruption.Token));
 
-    public int Generate(GenerateOptions options) => Run(() => GenerateCommand.Run(options, interruption.Token));
+    public int Generate(GenerateOptions options) => Run(() => GenerateCommand.Run(options, interruption));
 
     private int Run(Action command)
     {
