@@ -1,6 +1,6 @@
 namespace Cs336.Train.Prompting;
 
-/// <summary>Finds the first of several texts in a stream, also across pieces: what may yet become one of them is held back.</summary>
+/// <summary>Finds the first of several texts to be complete in a stream, also across pieces: what may yet become one of them is held back.</summary>
 internal sealed class StopStrings(IReadOnlyList<string> stops)
 {
     private string held = "";
@@ -12,12 +12,13 @@ internal sealed class StopStrings(IReadOnlyList<string> stops)
     public string Push(string piece)
     {
         held += piece;
-        var end = held.Length;
+        // The one that is complete first, wherever the pieces end; of several that are complete at once the longest.
+        var (end, complete) = (held.Length, int.MaxValue);
         foreach (var stop in stops)
         {
             var at = held.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0 && (at < end || Found is null))
-                (end, Found) = (at, stop);
+            if (at >= 0 && (at + stop.Length, at).CompareTo((complete, end)) < 0)
+                (end, complete, Found) = (at, at + stop.Length, stop);
         }
         if (Found is null)
             end = held.Length - stops.Select(LengthOfBeginning).DefaultIfEmpty(0).Max();

@@ -27,6 +27,7 @@ internal sealed class Cs336Process : IDisposable
             command = ["env", "--default-signal=INT,TERM", .. command];
         return new(Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
@@ -41,6 +42,13 @@ internal sealed class Cs336Process : IDisposable
                 return;
         }
         Assert.Fail($"The process ended without a line '{beginning}…': {process.StandardError.ReadToEnd()}");
+    }
+
+    /// <summary>Types a line on its standard input.</summary>
+    public void Type(string line)
+    {
+        process.StandardInput.WriteLine(line);
+        process.StandardInput.Flush();
     }
 
     /// <summary>Sends a signal.</summary>
