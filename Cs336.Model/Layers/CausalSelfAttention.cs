@@ -1,5 +1,6 @@
 using Cs336.Annotations;
 using Cs336.Model.Functional;
+using Cs336.Model.Sampling;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -59,14 +60,32 @@ public sealed partial class CausalSelfAttention : Module<Tensor, Tensor?, Tensor
     /// <param name="positions">The position of each token, broadcastable to <c>[..., seq]</c>; null: 0, 1, …, seq − 1.</param>
     public override Tensor forward(Tensor x, Tensor? positions)
     {
+        var (queries, keys, values) = Project(x, positions);
+        var seq = x.shape[^2];
+        var mask = ScaledDotProductAttention.CausalMask(seq, seq, x.device);
+        return Output.call(MergeHeads(ScaledDotProductAttention.Of(queries, keys, values, mask)));
+    }
+
+    /// <summary>
+    /// The same for tokens that follow those in a cache, which they attend to as well: <c>[rows, seq, d_model] → [rows, seq, d_model]</c>.
+    /// </summary>
+    /// <param name="x">Features of the new tokens, <c>[rows, seq, d_model]</c>.</param>
+    /// <param name="cache">The part of the cache that is this layer's.</param>
+    public Tensor Extend(Tensor x, CacheExtension.Layer cache)
+    {
+        var (queries, keys, values) = Project(x, cache.Extension.Positions);
+        (keys, values) = cache.Append(keys, values);
+        return Output.call(MergeHeads(ScaledDotProductAttention.Of(queries, keys, values, cache.Extension.Mask)));
+    }
+
+    /// <summary>Queries, keys and values, each <c>[..., n_heads, seq, d_head]</c>, the first two turned by their positions.</summary>
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x, Tensor? positions)
+    {
         // Positions have no dimension of heads: they are the same for all.
         var headPositions = positions is { } p && p.dim() > 1 ? p.unsqueeze(-2) : positions;
         var queries = Rotate(SplitHeads(Query.call(x)), headPositions);
         var keys = Rotate(SplitHeads(Key.call(x)), headPositions);
-        var values = SplitHeads(Value.call(x));
-        var seq = x.shape[^2];
-        var mask = ScaledDotProductAttention.CausalMask(seq, seq, x.device);
-        return Output.call(MergeHeads(ScaledDotProductAttention.Of(queries, keys, values, mask)));
+        return (queries, keys, SplitHeads(Value.call(x)));
     }
 
     private Tensor Rotate(Tensor x, Tensor? positions) => Rope is null ? x : Rope.call(x, positions);

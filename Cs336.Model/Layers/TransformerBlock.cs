@@ -1,4 +1,5 @@
 using Cs336.Annotations;
+using Cs336.Model.Sampling;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -58,6 +59,15 @@ public sealed partial class TransformerBlock : Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? positions)
     {
         x = Residual(x, AttentionNorm, normed => Attention.call(normed, positions));
+        return Residual(x, FeedForwardNorm, FeedForward.call);
+    }
+
+    /// <summary>The same for tokens that follow those in a cache: <c>[rows, seq, d_model] → [rows, seq, d_model]</c>.</summary>
+    /// <param name="x">Features of the new tokens.</param>
+    /// <param name="cache">The part of the cache that is this block's.</param>
+    public Tensor Extend(Tensor x, CacheExtension.Layer cache)
+    {
+        x = Residual(x, AttentionNorm, normed => Attention.Extend(normed, cache));
         return Residual(x, FeedForwardNorm, FeedForward.call);
     }
 

@@ -1,4 +1,5 @@
 using Cs336.Annotations;
+using Cs336.Model.Sampling;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -53,6 +54,26 @@ public sealed partial class TransformerLm : Module<Tensor, Tensor>
         var x = TokenEmbeddings.call(ids);
         foreach (var block in Layers)
             x = block.call(x, null);
-        return Head.call(FinalNorm?.call(x) ?? x);
+        return Logits(x);
     }
+
+    /// <summary>
+    /// The logits after the next tokens of sequences whose beginnings are in a cache, where these tokens go too:
+    /// <c>[rows, seq] → [rows, vocab]</c>, of the token that follows the last one.
+    /// </summary>
+    /// <param name="ids">The next token ids of every sequence of the cache, int64, <c>[rows, seq]</c>.</param>
+    /// <param name="cache">What the model has seen of them so far.</param>
+    /// <exception cref="ArgumentException">There is no room for them in the context.</exception>
+    public Tensor Extend(Tensor ids, KeyValueCache cache)
+    {
+        var extension = cache.Extend((int)ids.shape[^1]);
+        var x = TokenEmbeddings.call(ids);
+        foreach (var (index, block) in Layers.Index())
+            x = block.Extend(x, extension.At(index));
+        extension.Complete();
+        return Logits(x.select(-2, -1));
+    }
+
+    /// <summary><c>[..., d_model] → [..., vocab]</c></summary>
+    private Tensor Logits(Tensor x) => Head.call(FinalNorm?.call(x) ?? x);
 }

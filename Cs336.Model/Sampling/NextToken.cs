@@ -1,4 +1,3 @@
-using Cs336.Model.Functional;
 using static TorchSharp.torch;
 
 namespace Cs336.Model.Sampling;
@@ -17,15 +16,28 @@ public static class NextToken
     /// <exception cref="ConfigurationException">A setting is out of its range.</exception>
     public static Tensor Distribution(Tensor logits, double temperature, double topP)
     {
-        if (!(temperature > 0 && double.IsFinite(temperature)))
-            throw new ConfigurationException(FormattableString.Invariant($"temperature must be positive; found {temperature}."));
-        RequireTopP(topP);
+        if (temperature == 0)
+            throw new ConfigurationException("temperature must be positive; found 0.");
+        return Distribution(logits, new ContinuationOptions { Temperature = temperature, TopP = topP });
+    }
+
+    /// <summary>
+    /// The distribution to draw from under any options, <c>[..., vocab] → [..., vocab]</c>, float64; at temperature 0 all of it is on
+    /// the most probable token.
+    /// </summary>
+    /// <param name="logits">Logits, <c>[..., vocab]</c>, finite, or minus infinity where a token cannot come.</param>
+    /// <param name="options">Which tokens to keep; what concerns whole texts plays no part.</param>
+    /// <param name="seen">The tokens that the text holds already, for the repetition penalty.</param>
+    /// <exception cref="ConfigurationException">A setting is out of its range.</exception>
+    public static Tensor Distribution(Tensor logits, ContinuationOptions options, IReadOnlyCollection<int>? seen = null)
+    {
+        options.Validated();
         using var scope = NewDisposeScope();
-        // In float64, so that a set whose mass hits p exactly is recognised as such.
-        var wide = logits.to(ScalarType.Float64);
-        // Shifted before the division: near temperature 0 the quotients of large logits would all be infinite.
-        var probabilities = Softmax.Of((wide - wide.amax([-1], keepdim: true)) / temperature, dim: -1);
-        return (topP == 1 ? probabilities : Nucleus(probabilities, topP)).MoveToOuterDisposeScope();
+        var all = logits.detach().to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray();
+        var vocab = (int)logits.shape[^1];
+        for (var start = 0; start < all.Length; start += vocab)
+            Distribute(all.AsSpan(start, vocab), options, seen ?? []);
+        return tensor(all, logits.shape, device: logits.device).MoveToOuterDisposeScope();
     }
 
     /// <summary>The id of the highest logit, the lowest of them where several are equal.</summary>
@@ -33,7 +45,7 @@ public static class NextToken
     public static int Greedy(Tensor logits)
     {
         using var scope = NewDisposeScope();
-        return (int)(logits == logits.max()).nonzero()[0].item<long>();
+        return Greedy(logits.detach().to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray());
     }
 
     /// <summary>The id whose part of [0, 1) holds <paramref name="unit"/>, the ids' parts lying side by side in their order.</summary>
@@ -42,26 +54,36 @@ public static class NextToken
     public static int Draw(Tensor distribution, double unit)
     {
         using var scope = NewDisposeScope();
-        // In float64, so that a draw just below 1 stays below 1.
-        var cumulative = distribution.to(ScalarType.Float64).cumsum(0);
-        var total = cumulative[^1];
-        // The first id whose cumulative mass exceeds the draw: it has a probability above zero.
-        return (int)(cumulative <= total * unit).sum().item<long>();
+        return TokenFilters.Draw(distribution.detach().to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray(), unit);
     }
 
-    /// <summary>Refuses a mass that is not in (0, 1].</summary>
-    internal static void RequireTopP(double topP)
+    /// <summary>From the logits of one text to the distribution to draw from, in place.</summary>
+    internal static void Distribute(Span<double> logits, ContinuationOptions options, IReadOnlyCollection<int> seen)
     {
-        if (!(topP is > 0 and <= 1))
-            throw new ConfigurationException(FormattableString.Invariant($"top-p must be above 0 and at most 1; found {topP}."));
+        if (options.RepetitionPenalty != 1)
+            TokenFilters.Penalise(logits, seen, options.RepetitionPenalty);
+        if (options.Temperature == 0)
+        {
+            var best = Greedy(logits);
+            logits.Clear();
+            logits[best] = 1;
+            return;
+        }
+        TokenFilters.Softmax(logits, options.Temperature);
+        if (options.TopK is { } count)
+            TokenFilters.KeepTopK(logits, count);
+        TokenFilters.KeepTopP(logits, options.TopP);
+        TokenFilters.KeepMinP(logits, options.MinP);
     }
 
-    private static Tensor Nucleus(Tensor probabilities, double topP)
+    private static int Greedy(ReadOnlySpan<double> logits)
     {
-        var (sorted, order) = sort(probabilities, dim: -1, descending: true, stable: true);
-        var massBefore = sorted.cumsum(-1).roll(1, -1);
-        massBefore.select(-1, 0).zero_();
-        var kept = sorted.masked_fill(massBefore >= topP, 0);
-        return zeros_like(probabilities).scatter_(-1, order, kept / kept.sum(-1, keepdim: true));
+        var best = 0;
+        for (var id = 1; id < logits.Length; id++)
+        {
+            if (logits[id] > logits[best])
+                best = id;
+        }
+        return best;
     }
 }

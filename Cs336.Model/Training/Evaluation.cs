@@ -19,7 +19,8 @@ public readonly record struct SummedLoss(double Nats, long Targets)
 /// <summary>A stretch of a token sequence: inputs and, one place further, their targets.</summary>
 /// <param name="Start">Index of the first input.</param>
 /// <param name="Length">Number of inputs.</param>
-public readonly record struct Window(long Start, int Length);
+/// <param name="Skipped">How many of the targets, from the first on, do not count: another window has them.</param>
+public readonly record struct Window(long Start, int Length, int Skipped = 0);
 
 /// <summary>The loss of a model over windows of a token sequence.</summary>
 public static class Evaluation
@@ -39,10 +40,25 @@ public static class Evaluation
     /// <summary>Windows side by side in which every token but the first is predicted exactly once; the last may be shorter.</summary>
     /// <param name="tokens">Length of the sequence.</param>
     /// <param name="contextLength">Length of a window.</param>
-    public static IEnumerable<Window> AllWindows(long tokens, int contextLength)
+    public static IEnumerable<Window> AllWindows(long tokens, int contextLength) =>
+        StridedWindows(tokens, contextLength, stride: contextLength);
+
+    /// <summary>
+    /// Full windows that overlap, so that every token but the first is predicted exactly once, and all but those of the first window
+    /// after at least <c>contextLength − stride</c> others; the last may be shorter.
+    /// </summary>
+    /// <param name="tokens">Length of the sequence.</param>
+    /// <param name="contextLength">Length of a window.</param>
+    /// <param name="stride">From window to window, at least 1; <paramref name="contextLength"/>: side by side.</param>
+    public static IEnumerable<Window> StridedWindows(long tokens, int contextLength, int stride)
     {
-        for (long start = 0; start < tokens - 1; start += contextLength)
-            yield return new(start, (int)Math.Min(contextLength, tokens - 1 - start));
+        var predicted = 0L;
+        for (long start = 0; predicted < tokens - 1; start += stride)
+        {
+            var end = Math.Min(start + contextLength, tokens - 1);
+            yield return new(start, (int)(end - start), (int)(predicted - start));
+            predicted = end;
+        }
     }
 
     /// <summary>The loss over <paramref name="windows"/>, without gradients.</summary>
@@ -68,13 +84,14 @@ public static class Evaluation
         using var noGradient = no_grad();
         foreach (var chunk in windows.Chunk(batchSize))
         {
-            // Only the last window of a sequence is ever shorter than the others, so that a second group is rare and small.
-            foreach (var group in chunk.GroupBy(window => window.Length))
+            // Only the first and the last window of a sequence ever differ from the others, so that more groups are rare and small.
+            foreach (var group in chunk.GroupBy(window => (window.Length, window.Skipped)))
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var batch = TokenBatch.Of([.. group.Select(window => Read(tokens, window))], device);
-                var losses = CrossEntropy.PerPosition(model.call(batch.Inputs), batch.Targets);
+                var (length, skipped) = group.Key;
+                var losses = CrossEntropy.PerPosition(model.call(batch.Inputs), batch.Targets).narrow(1, skipped, length - skipped);
                 nats += losses.sum(ScalarType.Float64).item<double>();
                 targets += losses.numel();
             }

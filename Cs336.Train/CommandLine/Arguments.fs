@@ -93,6 +93,7 @@ type internal EvaluateArguments =
     | Checkpoint of DIR: string
     | [<Mandatory>] Data of FILE: string
     | Batch_Size of N: string
+    | Stride of N: string
     | Device of D: string
     | Threads of N: string
     | Json
@@ -106,39 +107,9 @@ type internal EvaluateArguments =
             | Checkpoint _ -> "checkpoint directory, instead of --run."
             | Data _ -> "token file (.npy) to evaluate on, whole."
             | Batch_Size _ -> "sequences per batch (default: the run's)."
+            | Stride _ -> "tokens from window to window: the smaller, the more each token sees before it (default: the context)."
             | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
             | Threads _ -> "threads to use (default: one per core)."
             | Json -> "print the result as one JSON object."
             | Quiet -> "show no progress."
             | Trace_Shapes -> "print the input and output shape of every module once."
-
-[<Unique; Example("cs336 generate --run run --prompt \"Once upon a time\"")>]
-type internal GenerateArguments =
-    | Run of DIR: string
-    | Checkpoint of DIR: string
-    | [<Mandatory>] Prompt of TEXT: string
-    | Max_Tokens of N: string
-    | Temperature of T: string
-    | Top_P of P: string
-    | Seed of S: string
-    | Tokenizer of DIR: string
-    | Device of D: string
-    | Threads of N: string
-    | Trace_Shapes
-    | Json
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Run _ -> "run directory; its best checkpoint is used."
-            | Checkpoint _ -> "checkpoint directory, instead of --run."
-            | Prompt _ -> "text to continue; --prompt=TEXT takes any text, even one that is an option's name."
-            | Max_Tokens _ -> $"the most tokens to sample (default: {GenerateOptions.Default.MaxTokens})."
-            | Temperature _ -> $"divides the logits; 0 is greedy (default: {GenerateOptions.Default.Temperature})."
-            | Top_P _ -> $"probability mass to sample from, up to 1 (default: {GenerateOptions.Default.TopP})."
-            | Seed _ -> $"seed of the sampling (default: {GenerateOptions.Default.Seed})."
-            | Tokenizer _ -> "tokenizer directory (default: the run's)."
-            | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
-            | Threads _ -> "threads to use (default: one per core)."
-            | Trace_Shapes -> "print the input and output shape of every module once."
-            | Json -> "print ids and text as one JSON object, when all is sampled."

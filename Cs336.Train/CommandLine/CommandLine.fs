@@ -80,11 +80,11 @@ type CommandLine private () =
         | RootArguments.Data results -> runData commands results
         | RootArguments.Train results -> TrainOptionReading.train results |> Result.map commands.Train
         | RootArguments.Evaluate results -> OptionReading.evaluate results |> Result.map commands.Evaluate
-        | RootArguments.Generate results -> OptionReading.generate results |> Result.map commands.Generate
         | RootArguments.Account results -> SurveyOptionReading.account results |> Result.map commands.Account
         | RootArguments.Doctor results -> SurveyOptionReading.doctor results |> Result.map commands.Doctor
         | RootArguments.Report results -> ResultOptionReading.report results |> Result.map commands.Report
         | RootArguments.Export results -> ResultOptionReading.export results |> Result.map commands.Export
+        | RootArguments.Generate results -> GenerateOptionReading.generate results |> Result.map commands.Generate
 
     /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is
     /// one sentence on <paramref name="error"/>.</summary>

@@ -29,7 +29,7 @@ let assign (read: 'Text -> Result<'Value, Mismatch>) (text: 'Text) (put: 'Value 
 /// The same for an option whose absence is a null.
 let assignNullable read text put = assign read text (Nullable >> put)
 
-/// Adds the values of an option that may be given several times.
+/// A list with more at its end.
 let append (next: string list) (list: IReadOnlyList<string>) : IReadOnlyList<string> =
     Seq.append list next |> Seq.toArray :> _
 
@@ -96,6 +96,7 @@ let evaluate (results: ParseResults<EvaluateArguments>) : Result<EvaluateOptions
         | EvaluateArguments.Checkpoint text -> assign nonEmpty text (fun value -> { options with Checkpoint = value })
         | EvaluateArguments.Data text -> assign nonEmpty text (fun value -> { options with Data = value })
         | EvaluateArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })
+        | EvaluateArguments.Stride text -> assignNullable count text (fun value -> { options with Stride = value })
         | EvaluateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | EvaluateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
         | EvaluateArguments.Json -> Ok { options with Json = true }
@@ -107,25 +108,3 @@ let evaluate (results: ParseResults<EvaluateArguments>) : Result<EvaluateOptions
     |> Result.bind (fun options ->
         options
         |> requireEither ("--run", options.Run) ("--checkpoint", options.Checkpoint) "cs336 evaluate")
-
-let generate (results: ParseResults<GenerateArguments>) : Result<GenerateOptions, string> =
-    let apply (options: GenerateOptions) argument =
-        match argument with
-        | GenerateArguments.Run text -> assign nonEmpty text (fun value -> { options with Run = value })
-        | GenerateArguments.Checkpoint text -> assign nonEmpty text (fun value -> { options with Checkpoint = value })
-        | GenerateArguments.Prompt text -> Ok { options with Prompt = text }
-        | GenerateArguments.Max_Tokens text -> assign count text (fun value -> { options with MaxTokens = value })
-        | GenerateArguments.Temperature text -> assign nonNegative text (fun value -> { options with Temperature = value })
-        | GenerateArguments.Top_P text -> assign probability text (fun value -> { options with TopP = value })
-        | GenerateArguments.Seed text -> assign seed text (fun value -> { options with Seed = value })
-        | GenerateArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
-        | GenerateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
-        | GenerateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
-        | GenerateArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
-        | GenerateArguments.Json -> Ok { options with Json = true }
-
-    results
-    |> readInto GenerateOptions.Default apply
-    |> Result.bind (fun options ->
-        options
-        |> requireEither ("--run", options.Run) ("--checkpoint", options.Checkpoint) "cs336 generate")

@@ -89,6 +89,8 @@ type EvaluateOptions = {
     Data: string
     /// <summary>Sequences per batch, at least 1; null: the run's.</summary>
     BatchSize: Nullable<int>
+    /// <summary>Tokens from window to window, at least 1, at most the context; null: the context.</summary>
+    Stride: Nullable<int>
     /// <summary>The device, such as cpu or cuda; null: the best one there is.</summary>
     Device: string | null
     /// <summary>Number of threads, at least 1; null: all cores.</summary>
@@ -106,53 +108,10 @@ type EvaluateOptions = {
         Checkpoint = null
         Data = ""
         BatchSize = Nullable()
+        Stride = Nullable()
         Device = null
         Threads = Nullable()
         Json = false
         Quiet = false
         TraceShapes = false
-    }
-
-/// <summary>Options of <c>cs336 generate</c>. Exactly one of <c>Run</c> and <c>Checkpoint</c> is given.</summary>
-[<NoComparison>]
-type GenerateOptions = {
-    /// <summary>The run directory, of which the best checkpoint is used; or null.</summary>
-    Run: string | null
-    /// <summary>The checkpoint directory; or null.</summary>
-    Checkpoint: string | null
-    /// <summary>The text to continue; may be empty.</summary>
-    Prompt: string
-    /// <summary>The most tokens to sample, at least 1.</summary>
-    MaxTokens: int
-    /// <summary>Divisor of the logits, at least 0; 0 is greedy.</summary>
-    Temperature: float
-    /// <summary>Probability mass that nucleus sampling keeps, in (0, 1]; 1 keeps all.</summary>
-    TopP: float
-    /// <summary>Seed of the sampling.</summary>
-    Seed: int64
-    /// <summary>The tokenizer directory; null: the run's own.</summary>
-    Tokenizer: string | null
-    /// <summary>The device, such as cpu or cuda; null: the best one there is.</summary>
-    Device: string | null
-    /// <summary>Number of threads, at least 1; null: all cores.</summary>
-    Threads: Nullable<int>
-    /// <summary>Every module's input and output shape, once, on the console.</summary>
-    TraceShapes: bool
-    /// <summary>The result as one JSON object, ids included.</summary>
-    Json: bool
-} with
-
-    static member internal Default = {
-        Run = null
-        Checkpoint = null
-        Prompt = ""
-        MaxTokens = 256
-        Temperature = 0.8
-        TopP = 0.95
-        Seed = 1L
-        Tokenizer = null
-        Device = null
-        Threads = Nullable()
-        TraceShapes = false
-        Json = false
     }

@@ -64,6 +64,10 @@ let properFraction =
 let probability =
     number "a number greater than 0 and at most 1" (fun value -> 0.0 < value && value <= 1.0)
 
+/// A share of something, in [0, 1].
+let share =
+    number "a number from 0 to 1" (fun value -> 0.0 <= value && value <= 1.0)
+
 /// The decay of an exponential average, in [0, 1).
 let decay =
     number "a number of at least 0 and less than 1" (fun value -> 0.0 <= value && value < 1.0)

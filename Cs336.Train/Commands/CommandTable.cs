@@ -35,7 +35,7 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
 
     public int Evaluate(EvaluateOptions options) => Run(() => EvaluateCommand.Run(options, interruption.Token));
 
-    public int Generate(GenerateOptions options) => Run(() => GenerateCommand.Run(options, interruption.Token));
+    public int Generate(GenerateOptions options) => Run(() => GenerateCommand.Run(options, interruption));
 
     public int Account(AccountOptions options) => Run(() => AccountCommand.Run(options));
 

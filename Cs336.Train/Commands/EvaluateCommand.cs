@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         using var tokens = TokenFile.Open(options.Data);
         var config = loaded.State.Config;
         RequireFit(options.Data, tokens, loaded);
-        var windows = Evaluation.AllWindows(tokens.Count, config.Model.ContextLength);
+        var windows = Evaluation.StridedWindows(tokens.Count, config.Model.ContextLength, StrideOf(options, config.Model.ContextLength));
         var batchSize = options.BatchSize ?? config.BatchSize;
         var targets = tokens.Count - 1;
         var loss = Progress.Run("Evaluating", options.Quiet || options.Json, report =>
@@ -38,6 +38,10 @@ internal static class EvaluateCommand
         Print(options, new(
             loaded.Description, loaded.State.Step, options.Data, loss.Targets, loss.Mean, loss.Perplexity, bitsPerByte));
     }
+
+    private static int StrideOf(EvaluateOptions options, int contextLength) => options.Stride is { } stride && stride > contextLength
+        ? throw new ConfigurationException($"--stride: expected at most the model's context, {contextLength}; found {stride}.")
+        : options.Stride ?? contextLength;
 
     private static void RequireFit(string data, TokenFile tokens, LoadedModel loaded)
     {

@@ -8,6 +8,7 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
     private PosixSignal? received;
+    private volatile Action? redirected;
 
     private Interruption()
     {
@@ -28,6 +29,14 @@ internal sealed class Interruption : IDisposable
         return interruption;
     }
 
+    /// <summary>Until the result is disposed, Ctrl-C does something else.</summary>
+    /// <param name="onInterrupt">What it does.</param>
+    public IDisposable Redirect(Action onInterrupt)
+    {
+        redirected = onInterrupt;
+        return new Redirection(this);
+    }
+
     public void Dispose()
     {
         foreach (var registration in registrations)
@@ -37,9 +46,20 @@ internal sealed class Interruption : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
+        if (context.Signal == PosixSignal.SIGINT && redirected is { } instead)
+        {
+            context.Cancel = true;
+            instead();
+            return;
+        }
         // Not cancelled, the second signal does what the system does by default.
         context.Cancel = received is null;
         received ??= context.Signal;
         source.Cancel();
+    }
+
+    private sealed class Redirection(Interruption interruption) : IDisposable
+    {
+        public void Dispose() => interruption.redirected = null;
     }
 }

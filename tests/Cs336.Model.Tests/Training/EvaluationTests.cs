@@ -23,6 +23,40 @@ public sealed class EvaluationTests
     }
 
     [Property]
+    public void Windows_with_a_stride_count_every_token_but_the_first_exactly_once_after_enough_others(PositiveInt tokens, Dim context, Dim step)
+    {
+        var stride = Math.Min(step, context);
+        var windows = Evaluation.StridedWindows(tokens.Get, context, stride).ToList();
+
+        Assert.Equal(
+            Enumerable.Range(1, tokens.Get - 1),
+            windows.SelectMany(window => Enumerable.Range((int)window.Start + 1 + window.Skipped, window.Length - window.Skipped)));
+        Assert.All(windows, window => Assert.InRange(window.Length, 1, context));
+        Assert.All(windows.Skip(1), window => Assert.Equal(context - stride, window.Skipped));
+    }
+
+    [Property(MaxTest = 20)]
+    public void The_loss_with_a_stride_is_that_of_each_token_after_its_window(Dim stride, int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create();
+        var ids = Draws.IdArray(seed, 11, 30);
+
+        var loss = Evaluation.Of(model, TokenSequence.Of(ids), Evaluation.StridedWindows(30, 8, stride), 3, CPU);
+
+        var nats = 0.0;
+        for (var target = 1; target < ids.Length; target++)
+        {
+            // The first window whose reach includes the target.
+            var start = target <= 8 ? 0 : (target - 8 + stride - 1) / stride * stride;
+            var logits = model.call(tensor(ids[start..target]))[-1].unsqueeze(0);
+            nats += CrossEntropy.Of(logits, tensor(ids[target..(target + 1)])).item<float>();
+        }
+        Assert.Equal(29, loss.Targets);
+        Assert.Equal(nats / 29, loss.Mean, 1e-5);
+    }
+
+    [Property]
     public void Spread_windows_are_full_disjoint_and_inside(PositiveInt tokens, Dim context, Dim count)
     {
         var windows = Evaluation.SpreadWindows(tokens.Get, context, count);

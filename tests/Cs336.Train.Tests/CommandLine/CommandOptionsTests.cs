@@ -156,8 +156,8 @@ public sealed class CommandOptionsTests
         Assert.Equal((false, false), (plain.Json, plain.Quiet));
 
         var full = Invocation.OptionsOf<EvaluateOptions>(
-            "evaluate", "--run", "r", "--data", "d", "--batch-size", "8", "--device", "cpu", "--threads", "1", "--json", "--quiet");
-        Assert.Equal((8, "cpu", 1, true, true), (full.BatchSize, full.Device, full.Threads, full.Json, full.Quiet));
+            "evaluate", "--run", "r", "--data", "d", "--batch-size", "8", "--stride", "9", "--device", "cpu", "--threads", "1", "--json", "--quiet");
+        Assert.Equal((8, 9, "cpu", 1, true, true), (full.BatchSize, full.Stride, full.Device, full.Threads, full.Json, full.Quiet));
     }
 
     [Fact]
@@ -257,4 +257,22 @@ public sealed class CommandOptionsTests
     [InlineData("'cs336 export' needs '--run' or '--checkpoint', found neither.", "export", "--to", "torchsharp", "--out", "o")]
     public void What_these_cannot_take_is_refused(string sentence, params string[] words) =>
         Assert.Equal(sentence, Invocation.RefusalOf(words));
+    [Fact]
+    public void Generate_draws_plainly_unless_told_otherwise()
+    {
+        var plain = Invocation.OptionsOf<GenerateOptions>("generate", "--run", "r", "--prompt", "p");
+        Assert.Equal((1, 16, 0, 1.0, null, 0.0), (plain.Samples, plain.BatchSize, plain.MinTokens, plain.RepetitionPenalty, plain.TopK, plain.MinP));
+        Assert.Equal(("stop", null, false), (plain.OnOverflow, plain.Prompts, plain.Interactive));
+        Assert.Equal((false, false, false, false), (plain.Echo, plain.Explain, plain.Json, plain.NoCache));
+        Assert.Empty(plain.Stop);
+
+        var full = Invocation.OptionsOf<GenerateOptions>(
+            "generate", "--run", "r", "--prompts", "-", "--samples", "3", "--batch-size", "8", "--min-tokens", "0", "--repetition-penalty",
+            "1.2", "--top-k", "40", "--min-p", "1", "--stop", "a", "--stop=--seed", "--on-overflow", "slide", "--echo", "--explain", "--json",
+            "--no-cache");
+        Assert.Equal((3, 8, 0, 1.2, 40, 1.0), (full.Samples, full.BatchSize, full.MinTokens, full.RepetitionPenalty, full.TopK, full.MinP));
+        Assert.Equal(("slide", "-", false), (full.OnOverflow, full.Prompts, full.Interactive));
+        Assert.Equal((true, true, true, true), (full.Echo, full.Explain, full.Json, full.NoCache));
+        Assert.Equal(["a", "--seed"], full.Stop);
+    }
 }

@@ -53,6 +53,13 @@ public sealed class RefusalTests
         "tokenizer", "train", "--vocab-size", "300", "--out", "o", "--special-token", "s", "--counts", "c")]
     [InlineData("'cs336 tokenizer count' takes either '--special-token' or '--no-special-tokens', found both.",
         "tokenizer", "count", "--input", "i", "--out", "o", "--no-special-tokens", "--special-token", "s")]
+    [InlineData("'cs336 generate' takes either '--prompt' or '--prompts', found both.",
+        "generate", "--prompt", "p", "--run", "r", "--prompts", "f")]
+    [InlineData("'cs336 generate' takes either '--interactive' or '--prompts', found both.",
+        "generate", "--interactive", "--run", "r", "--prompts", "f")]
+    [InlineData("'cs336 generate' takes either '--interactive' or '--json', found both.", "generate", "--interactive", "--run", "r", "--json")]
+    [InlineData("option '--prompt' of 'cs336 generate' is given twice, expected once at most.",
+        "generate", "--prompt", "p", "--run", "r", "--prompt", "q")]
     [InlineData("'cs336 tokenizer train' takes either '--special-token' or '--no-special-tokens', found both.",
         "tokenizer", "train", "--input", "i", "--vocab-size", "300", "--out", "o", "--no-special-tokens", "--special-token", "s")]
     [InlineData("'cs336 account' takes either '--preset' or '--config', found both.", "account", "--preset", "owt", "--config", "c")]

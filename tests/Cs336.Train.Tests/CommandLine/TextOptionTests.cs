@@ -9,8 +9,9 @@ public sealed class TextOptionTests
 {
     private static readonly string[] GenerateOptionNames =
     [
-        "--run", "--checkpoint", "--prompt", "--max-tokens", "--temperature", "--top-p", "--seed", "--tokenizer", "--device", "--threads",
-        "--help", "-h",
+        "--run", "--checkpoint", "--prompt", "--prompts", "--interactive", "--samples", "--batch-size", "--max-tokens", "--min-tokens",
+        "--repetition-penalty", "--temperature", "--top-k", "--top-p", "--min-p", "--seed", "--stop", "--on-overflow", "--echo", "--explain",
+        "--json", "--no-cache", "--tokenizer", "--device", "--threads", "--help", "-h",
     ];
 
     private static string PromptOf(params string[] prompt) =>

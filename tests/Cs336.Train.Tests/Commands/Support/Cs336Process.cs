@@ -93,6 +93,13 @@ internal sealed class Cs336Process : IDisposable
         Assert.Fail($"The process ended without a line '{beginning}…': {process.StandardError.ReadToEnd()}");
     }
 
+    /// <summary>Types a line on its standard input.</summary>
+    public void Type(string line)
+    {
+        process.StandardInput.WriteLine(line);
+        process.StandardInput.Flush();
+    }
+
     /// <summary>Sends a signal.</summary>
     public void Signal(int number) => Assert.Equal(0, SendSignal(process.Id, number));
 
