@@ -16,7 +16,7 @@ public static class CrossEntropy
     public static Tensor Of(Tensor logits, Tensor targets, long? ignoreIndex = null)
     {
         var losses = PerPosition(logits, targets, ignoreIndex);
-        return ignoreIndex is { } ignored ? losses.sum() / (targets != ignored).sum() : losses.mean();
+        return ignoreIndex is { } ignored ? losses.sum() / targets.Is(ignored).logical_not().sum() : losses.mean();
     }
 
     /// <summary>
@@ -43,8 +43,8 @@ public static class CrossEntropy
         }
         if (ignoreIndex is { } ignored)
         {
-            var isIgnored = targets == ignored;
-            return PerPosition(logits, targets.masked_fill(isIgnored, 0)).masked_fill(isIgnored, 0);
+            var isIgnored = targets.Is(ignored);
+            return PerPosition(logits, targets.FilledWhere(isIgnored, 0L)).FilledWhere(isIgnored, 0.0);
         }
         var wide = Precision.AtLeastFloat32(logits);
         // Shifted by the row's maximum before anything is added up, logits in the thousands lose no digits.

@@ -23,7 +23,7 @@ public static class ScaledDotProductAttention
     {
         RequireVectors(queries, keys, values);
         // Scaling the queries instead of the scores touches d_k numbers per query instead of one per key.
-        var scores = MatrixProduct.Of(queries / Math.Sqrt(queries.shape[^1]), keys.mT);
+        var scores = MatrixProduct.Of(queries.Over(Math.Sqrt(queries.shape[^1])), keys.mT);
         if (mask is not null)
             RequireFit(mask, scores.shape);
         var weights = mask is null ? Softmax.Of(scores, dim: -1) : Softmax.Masked(scores, mask);

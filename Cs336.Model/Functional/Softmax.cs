@@ -25,9 +25,9 @@ public static class Softmax
     /// <param name="mask">Boolean, broadcastable to the shape of <paramref name="x"/>.</param>
     public static Tensor Masked(Tensor x, Tensor mask)
     {
-        var exponentials = Exponentials(x.masked_fill(mask.logical_not(), double.NegativeInfinity), dim: -1);
+        var exponentials = Exponentials(x.FilledWhere(mask.logical_not(), double.NegativeInfinity), dim: -1);
         var sums = exponentials.sum(-1, keepdim: true);
-        return exponentials / sums.masked_fill(sums == 0, 1);
+        return exponentials / sums.FilledWhere(sums.Is(0.0), 1.0);
     }
 
     private static Tensor Exponentials(Tensor x, long dim)
@@ -35,6 +35,6 @@ public static class Softmax
         // The shift cancels out of the result, hence out of the gradient as well. In a row of nothing but minus infinity it is
         // zero, so that the difference is defined.
         var shift = x.detach().amax([dim], keepdim: true);
-        return (x - shift.masked_fill(shift.isneginf(), 0)).exp();
+        return (x - shift.FilledWhere(shift.isneginf(), 0.0)).exp();
     }
 }

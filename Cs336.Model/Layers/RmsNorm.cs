@@ -37,9 +37,9 @@ public sealed partial class RmsNorm : Module<Tensor, Tensor>
             throw new ArgumentException(
                 $"RMSNorm: expected vectors of length {Weight.shape[0]}; found [{string.Join(", ", x.shape)}].", nameof(x));
         var wide = Precision.AtLeastFloat32(x);
-        var normalised = wide * (wide.square().mean([-1], keepdim: true) + epsilon).rsqrt();
+        var normalised = wide * wide.square().mean([-1], keepdim: true).Plus(epsilon).rsqrt();
         return (normalised * Precision.AtLeastFloat32(Weight)).to(x.dtype);
     }
 
-    private static void Initialise(Tensor weight) => weight.fill_(1);
+    private static void Initialise(Tensor weight) => weight.Fill_(1);
 }

@@ -33,8 +33,8 @@ public sealed partial class RotaryEmbedding : Module<Tensor, Tensor?, Tensor>
                 $"Rotary embedding: vectors of length {d} hold no whole number of pairs; expected an even length.", nameof(d));
         using var scope = NewDisposeScope();
         // In float64 up to the last step: at position 1,000 a float32 angle is off by up to 3e-5.
-        var frequencies = pow(theta, arange(0, d, 2, ScalarType.Float64) / -d);
-        var angles = outer(arange(maxSeq, ScalarType.Float64), frequencies);
+        var frequencies = theta.ToThePowerOf(Arithmetic.Range(d, ScalarType.Float64, step: 2).Over(-d));
+        var angles = outer(Arithmetic.Range(maxSeq, ScalarType.Float64), frequencies);
         Cosine = angles.cos().to(ScalarType.Float32, at.Device);
         Sine = angles.sin().to(ScalarType.Float32, at.Device);
     }
@@ -58,7 +58,7 @@ public sealed partial class RotaryEmbedding : Module<Tensor, Tensor?, Tensor>
         var sine = At(Sine, positions, wide);
         var pairs = wide.reshape([.. x.shape[..^1], -1, 2]);
         var (a, b) = (pairs.select(-1, 0), pairs.select(-1, 1));
-        return stack([a * cosine - b * sine, a * sine + b * cosine], dim: -1).flatten(-2).to(x.dtype);
+        return stack([a * cosine - b * sine, (a * sine).Plus(b * cosine)], dim: -1).flatten(-2).to(x.dtype);
     }
 
     private static Tensor At(Tensor table, Tensor? positions, Tensor x)

@@ -1,4 +1,5 @@
 using Cs336.Annotations;
+using Cs336.Model.Functional;
 using Cs336.Model.Sampling;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -74,8 +75,8 @@ public sealed partial class TransformerBlock : Module<Tensor, Tensor?, Tensor>
     /// <summary>A sublayer added to its input, <c>[..., d_model] → [..., d_model]</c>.</summary>
     private Tensor Residual(Tensor x, RmsNorm? rmsNorm, Func<Tensor, Tensor> sublayer) => norm switch
     {
-        NormPlacement.Pre => x + sublayer(rmsNorm!.call(x)),
-        NormPlacement.Post => rmsNorm!.call(x + sublayer(x)),
-        _ => x + sublayer(x),
+        NormPlacement.Pre => x.Plus(sublayer(rmsNorm!.call(x))),
+        NormPlacement.Post => rmsNorm!.call(x.Plus(sublayer(x))),
+        _ => x.Plus(sublayer(x)),
     };
 }

@@ -1,3 +1,4 @@
+using Cs336.Model.Functional;
 using static TorchSharp.torch;
 
 namespace Cs336.Model.Layers;
@@ -14,6 +15,6 @@ internal static class TruncatedNormal
     {
         const double erfAtThreeSigma = 0.99730020393673981; // erf(3/√2) = 2 Φ(3) − 1
         var limit = 3 * standardDeviation;
-        values.uniform_(-erfAtThreeSigma, erfAtThreeSigma).erfinv_().mul_(standardDeviation * Math.Sqrt(2)).clamp_(-limit, limit);
+        values.uniform_(-erfAtThreeSigma, erfAtThreeSigma).erfinv_().Times_(standardDeviation * Math.Sqrt(2)).Clamp_(-limit, limit);
     }
 }

@@ -1,3 +1,4 @@
+using Cs336.Model.Functional;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -47,10 +48,10 @@ public sealed class AdamW : NamedStateOptimizer
     {
         var (state, own) = ((AdamWState)memory, (AdamWOptions)options);
         var (alpha, t) = (own.LearningRate!.Value, state.CountStep());
-        state.FirstMoment.mul_(own.Beta1).add_(gradient, alpha: 1 - own.Beta1);
-        state.SecondMoment.mul_(own.Beta2).addcmul_(gradient, gradient, value: 1 - own.Beta2);
+        state.FirstMoment.Times_(own.Beta1).Plus_(1 - own.Beta1, gradient);
+        state.SecondMoment.Times_(own.Beta2).PlusProduct_(1 - own.Beta2, gradient, gradient);
         var biasCorrected = alpha * Math.Sqrt(1 - Math.Pow(own.Beta2, t)) / (1 - Math.Pow(own.Beta1, t));
-        parameter.addcdiv_(state.FirstMoment, state.SecondMoment.sqrt().add_(own.Epsilon), value: -biasCorrected);
-        parameter.mul_(1 - alpha * own.WeightDecay);
+        parameter.PlusQuotient_(-biasCorrected, state.FirstMoment, state.SecondMoment.sqrt().Plus_(own.Epsilon));
+        parameter.Times_(1 - alpha * own.WeightDecay);
     }
 }

@@ -28,7 +28,7 @@ public static class GradientClipping
         var squares = stack([.. gradients.Select(gradient => Precision.AtLeastFloat32(gradient).square().sum(ScalarType.Float32))]);
         var norm = squares.sum().sqrt();
         // A factor of exactly one changes no bit, which spares the question whether to multiply, and the wait for its answer.
-        var factor = where(norm > maximumNorm, maximumNorm / (norm + 1e-6), ones_like(norm));
+        var factor = where(norm.IsAbove(maximumNorm), norm.Plus(1e-6).reciprocal().Times(maximumNorm), ones_like(norm));
         foreach (var gradient in gradients)
             gradient.mul_(factor.to(gradient.dtype));
         return norm.MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using Cs336.Model.Functional;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ internal abstract class ParameterMemory(Parameter parameter) : OptimizerState(pa
     public virtual IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor> { ["step"] = steps };
 
     /// <summary>Counts one more step, from 1.</summary>
-    public long CountStep() => steps.add_(1).item<long>();
+    public long CountStep() => steps.Plus_(1L).item<long>();
 
     /// <inheritdoc/>
     public override void Initialize(OptimizerOptions options)

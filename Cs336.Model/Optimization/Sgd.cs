@@ -1,3 +1,4 @@
+using Cs336.Model.Functional;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ public sealed class Sgd : NamedStateOptimizer
         ((SgdOptions)(options ?? ((SgdOptions)_defaults).Copy())).Validated();
 
     private protected override void Update(Tensor parameter, Tensor gradient, ParameterMemory memory, OptimizerOptions options) =>
-        parameter.add_(gradient, alpha: -options.LearningRate!.Value / Math.Sqrt(memory.CountStep()));
+        parameter.Plus_(-options.LearningRate!.Value / Math.Sqrt(memory.CountStep()), gradient);
 
     /// <summary>How many steps the parameter has taken.</summary>
     private sealed class SgdState(Parameter parameter) : ParameterMemory(parameter);

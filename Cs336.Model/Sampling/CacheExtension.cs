@@ -1,3 +1,4 @@
+using Cs336.Model.Functional;
 using static TorchSharp.torch;
 
 namespace Cs336.Model.Sampling;
@@ -14,10 +15,10 @@ public sealed class CacheExtension
         (this.cache, this.count, this.keysInUse) = (cache, count, keysInUse);
         var device = cache.Keys(0).device;
         var starts = tensor(cache.Lengths.ToArray().Select(length => (long)length).ToArray(), device: device);
-        Positions = starts.unsqueeze(-1) + arange(count, ScalarType.Int64, device);
+        Positions = starts.unsqueeze(-1).Plus(Arithmetic.Range(count, ScalarType.Int64, device: device));
         // One token that follows the longest sequence, or sequences all as long, sees every key in use.
         var allSeen = count == 1 && cache.Lengths.IndexOfAnyExcept(keysInUse - 1) < 0;
-        Mask = allSeen ? null : (arange(keysInUse, ScalarType.Int64, device) <= Positions.unsqueeze(-1)).unsqueeze(1);
+        Mask = allSeen ? null : (Arithmetic.Range(keysInUse, ScalarType.Int64, device: device) <= Positions.unsqueeze(-1)).unsqueeze(1);
     }
 
     /// <summary>The position of each token in its sequence, int64, <c>[rows, seq]</c>.</summary>

@@ -113,10 +113,10 @@ internal sealed class TrainingStep(nn.Module<Tensor, Tensor> model, optim.Optimi
             var loss = CrossEntropy.Of(model.call(inputs), targets);
             // The gradients of the portions add up to that of the mean over the whole batch.
             if (rows < batchSize)
-                loss = loss * ((double)rows / batchSize);
+                loss = loss.Times((double)rows / batchSize);
             loss.backward();
             var portion = loss.detach();
-            total = (total is null ? portion : total + portion).MoveToOuterDisposeScope();
+            total = (total is null ? portion : total.Plus(portion)).MoveToOuterDisposeScope();
         }
         var gradientNorm = GradientClipping.Apply(parameters, config.Clip);
         return (total!.MoveToOuterDisposeScope(), gradientNorm.MoveToOuterDisposeScope());
