@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 // Loads an exported checkpoint into classes that know nothing of the project that trained it, and compares: the loss over a token file
 // with that of `cs336 evaluate --json`, greedy ids with those of `cs336 generate --temperature 0 --json`. Exits with 0 if they agree.
 const double relativeDifference = 1e-5, clearGap = 1e-3;
+const int windowsAtOnce = 64;
 if (args is not [var modelFile, var stateFile, var tokenFile, var evaluated, .. var generated] || generated.Length == 0)
 {
     Console.Error.WriteLine("usage: load-a-checkpoint MODEL STATE.json TOKENS.npy EVALUATED.json GENERATED.json…");
@@ -28,20 +29,24 @@ bool LossAgrees()
     return difference <= relativeDifference;
 }
 
-// Windows side by side, so that every token but the first is predicted once.
+// Windows side by side, many at once, so that every token but the first is predicted once; the last window may be shorter.
 double Loss(long[] ids)
 {
-    var nats = 0.0;
-    for (var start = 0; start < ids.Length - 1; start += sizes.ContextLength)
-    {
-        using var temporaries = NewDisposeScope();
-        var length = Math.Min(sizes.ContextLength, ids.Length - 1 - start);
-        var logits = model.call(tensor(ids[start..(start + length)]).unsqueeze(0)).squeeze(0);
-        var targets = tensor(ids[(start + 1)..(start + 1 + length)]);
-        var loss = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
-        nats += loss.item<float>();
-    }
-    return nats / (ids.Length - 1);
+    var (nats, targets) = (0.0, ids.Length - 1);
+    var whole = targets / sizes.ContextLength * sizes.ContextLength;
+    for (var start = 0; start < whole; start += windowsAtOnce * sizes.ContextLength)
+        nats += SummedLoss(ids, start, Math.Min(windowsAtOnce * sizes.ContextLength, whole - start), sizes.ContextLength);
+    if (whole < targets)
+        nats += SummedLoss(ids, whole, targets - whole, targets - whole);
+    return nats / targets;
+}
+
+double SummedLoss(long[] ids, int start, int count, int length)
+{
+    using var temporaries = NewDisposeScope();
+    var inputs = tensor(ids[start..(start + count)]).view(-1, length);
+    var targets = tensor(ids[(start + 1)..(start + 1 + count)]);
+    return nn.functional.cross_entropy(model.call(inputs).flatten(0, 1), targets, reduction: nn.Reduction.Sum).item<float>();
 }
 
 bool GreedyIdsAgree(string file)

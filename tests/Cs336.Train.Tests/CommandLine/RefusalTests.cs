@@ -93,7 +93,8 @@ public sealed class RefusalTests
 
     private static readonly string[] Words =
     [
-        "quickstart", "tokenizer", "data", "train", "encode", "decode", "synth", "evaluate", "generate", "--help", "-h", "--version",
+        "quickstart", "tokenizer", "data", "train", "encode", "decode", "fetch", "tinystories", "synth", "evaluate", "generate", "report",
+        "export", "--to", "--mirror", "http://a", "--help", "-h", "--version",
         "--data", "--input", "--out", "--steps", "--quiet", "--run", "--prompt", "--tokenizer", "--kind", "stories", "--seed=1", "=",
         "--megabytes", "1", "0.5", "", "-", "--", "x",
     ];
