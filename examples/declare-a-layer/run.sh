@@ -20,11 +20,13 @@ cd "$scratch/example"
 dotnet build -c Release -p:Cs336GeneratorsVersion="$version" -p:LocalPackages="$scratch/packages"
 dotnet bin/Release/net10.0/declare-a-layer.dll
 
-if command -v clang > /dev/null || command -v gcc > /dev/null; then
-    dotnet publish -c Release --use-current-runtime -p:PublishAot=true -o native \
-        -p:Cs336GeneratorsVersion="$version" -p:LocalPackages="$scratch/packages" \
-        -p:TreatWarningsAsErrors=false -p:SuppressTrimAnalysisWarnings=true
-    native/declare-a-layer
-else
+options=(--use-current-runtime -p:PublishAot=true -p:Cs336GeneratorsVersion="$version" -p:LocalPackages="$scratch/packages")
+if ! command -v clang > /dev/null && ! command -v gcc > /dev/null; then
     echo 'Not compiled ahead of time: there is no C compiler to link with.'
+elif ! dotnet restore "${options[@]}"; then
+    echo 'Not compiled ahead of time: the packages of the NativeAOT compiler are not to be had.'
+else
+    # What TorchSharp itself does by reflection is warned of; of it a declared layer needs nothing.
+    dotnet publish -c Release "${options[@]}" -o native -p:TreatWarningsAsErrors=false -p:SuppressTrimAnalysisWarnings=true
+    native/declare-a-layer
 fi

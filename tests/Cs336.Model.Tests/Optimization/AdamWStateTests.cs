@@ -129,6 +129,9 @@ public sealed class AdamWStateTests
         Assert.False(one.ApproximatelyEquals(other));
         other.LoadStateDict(one);
         Assert.True(one.ApproximatelyEquals(other));
+        optimizer.StateOf(second)["first_moment"].zero_();
+        Assert.False(one.ApproximatelyEquals(other));
+        other.LoadStateDict(one);
         other.Initialize(new AdamWOptions());
         Assert.False(one.ApproximatelyEquals(other));
         Assert.All(optimizer.StateOf(second).Values, tensor => Assert.Equal(0, tensor.to(ScalarType.Float32).abs().sum().item<float>()));
