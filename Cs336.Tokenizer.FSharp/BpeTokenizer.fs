@@ -96,10 +96,7 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// </exception>
     static member FromTiktoken(path: string, specialTokens: IEnumerable<KeyValuePair<string, int>>) : BpeTokenizer =
         specialTokens
-        |> Seq.map (fun token -> {
-            Text = token.Key
-            Id = ValueSome token.Value
-        })
+        |> Seq.map (fun (KeyValue(text, id)) -> { Text = text; Id = ValueSome id })
         |> Array.ofSeq
         |> TiktokenFormat.read path (Files.read path)
         |> ofResult
@@ -265,24 +262,9 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     member _.EncodeStream(utf8: Stream, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =
         Fault.ofThreads threads |> Fault.orThrow
 
-        seq {
-            let mutable bytesDone = 0L
-
-            for pieces in
-                StreamPieces.ofStream vocabulary.Specials (int CorpusChunks.encodingLength) utf8
-                |> Seq.chunkBySize threads
-                |> StreamPieces.ahead do
-                cancellation.ThrowIfCancellationRequested()
-
-                let encode (piece: ReadOnlyMemory<byte>) =
-                    Task.Run(fun () -> Encoding.ofText vocabulary piece.Span)
-
-                let encoded = pieces |> Array.map encode |> Task.WhenAll
-
-                for piece, ids in Seq.zip pieces (encoded.GetAwaiter().GetResult()) do
-                    bytesDone <- bytesDone + int64 piece.Length
-                    yield EncodedPart(Fault.orThrow ids, bytesDone)
-        }
+        StreamPieces.ofStream vocabulary.Specials (int CorpusChunks.encodingLength) utf8
+        |> StreamPieces.map threads cancellation (fun piece -> Encoding.ofText vocabulary piece.Span)
+        |> Seq.map (fun (struct (ids, bytesDone)) -> EncodedPart(Fault.orThrow ids, bytesDone))
 
     /// <summary>The bytes of the tokens, joined.</summary>
     /// <param name="ids">Token ids.</param>

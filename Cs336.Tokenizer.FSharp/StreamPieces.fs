@@ -2,6 +2,7 @@ namespace Cs336.Tokenizer
 
 open System
 open System.IO
+open System.Threading
 open System.Threading.Tasks
 
 /// Streams, which can be read only once and in order, in pieces that can be worked on apart, as the chunks of a corpus can.
@@ -69,4 +70,27 @@ module internal StreamPieces =
                         // Whoever stops early may close what the items are read from.
                         (coming :> Task).ContinueWith(ignore<Task>).GetAwaiter().GetResult()
                 | ValueNone -> isOpen <- false
+        }
+
+    /// `transform` of each piece in their order, `threads` at a time, and the bytes up to its end.
+    let map
+        (threads: int)
+        (cancellation: CancellationToken)
+        (transform: ReadOnlyMemory<byte> -> 'a)
+        (pieces: seq<ReadOnlyMemory<byte>>)
+        : seq<struct ('a * int64)> =
+        seq {
+            let mutable bytesDone = 0L
+
+            for batch in pieces |> Seq.chunkBySize threads |> ahead do
+                cancellation.ThrowIfCancellationRequested()
+
+                let transformed =
+                    batch
+                    |> Array.map (fun piece -> Task.Run(fun () -> transform piece))
+                    |> Task.WhenAll
+
+                for piece, result in Seq.zip batch (transformed.GetAwaiter().GetResult()) do
+                    bytesDone <- bytesDone + int64 piece.Length
+                    yield struct (result, bytesDone)
         }
