@@ -1,7 +1,8 @@
 using Cs336.Benchmarks;
 using Cs336.Benchmarks.Construction;
+using Cs336.Benchmarks.Generating;
 
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction [runs]";
+const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs]";
 
 switch (args)
 {
@@ -17,6 +18,9 @@ switch (args)
         return 0;
     case ["construction", ..]:
         ConstructionTime.Print(Runs(args));
+        return 0;
+    case ["generation", ..]:
+        GenerationSpeed.Print(Runs(args));
         return 0;
     default:
         Console.Error.WriteLine(Usage);
