@@ -1,7 +1,8 @@
 using Cs336.Benchmarks;
 using Cs336.Benchmarks.Construction;
+using Cs336.Benchmarks.Generating;
 
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction [runs], or memory";
+const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs], or memory";
 
 switch (args)
 {
@@ -18,8 +19,7 @@ switch (args)
     case ["construction", ..]:
         ConstructionTime.Print(Runs(args));
         return 0;
-    case ["memory"]:
-        MemoryGrowth.Print();
+const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs], or memory";
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -59,7 +59,7 @@ internal static class SideBySide
         return lists;
     }
 
-    private static string Show(List<double> values) =>
+    public static string Show(List<double> values) =>
         FormattableString.Invariant($"{Median(values):G4} ({values.Min():G4} to {values.Max():G4})");
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
