@@ -4,7 +4,6 @@ open System
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open System.Threading
-open Microsoft.Win32.SafeHandles
 
 /// <summary>
 /// Trains byte-level BPE: pre-tokens are counted in parallel, then the most frequent pair of adjacent tokens merges, again and again.
@@ -55,7 +54,7 @@ type BpeTrainer private () =
             corpora
             |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
             |> PreTokenCounts.ofChunks specials options.Threads (fun chunk -> counted chunk.Length) cancellation
-            |> Training.learn limit (fun () -> merged 1L) cancellation
+            |> Result.bind (Training.learn limit (fun () -> merged 1L) cancellation)
             |> Fault.orThrow
 
         let token id : ReadOnlyMemory<byte> = ReadOnlyMemory learned.Tokens[id]
@@ -82,13 +81,14 @@ type BpeTrainer private () =
             [<Optional>] cancellation: CancellationToken
         ) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
-        let files = ResizeArray<SafeFileHandle>()
+        let corpora = ResizeArray<Corpus>()
 
         try
-            paths |> Seq.iter (CorpusFiles.openFile >> files.Add)
-            train options progress cancellation specials (Seq.map2 CorpusFiles.corpusOf paths files |> Array.ofSeq)
+            paths |> Seq.iter (CorpusFiles.openCorpus >> corpora.Add)
+            train options progress cancellation specials (corpora.ToArray())
         finally
-            files |> Seq.iter _.Dispose()
+            for corpus in corpora do
+                (corpus :> IDisposable).Dispose()
 
     /// <summary>Trains on bytes.</summary>
     /// <param name="utf8">A text in UTF-8; bytes that are not are counted like any others.</param>
@@ -96,7 +96,8 @@ type BpeTrainer private () =
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met.</exception>
     static member TrainOnBytes(utf8: ReadOnlyMemory<byte>, options: TrainingOptions) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
-        train options null CancellationToken.None specials [| CorpusChunks.ofMemory utf8 |]
+        use corpus = Corpus.ofMemory utf8
+        train options null CancellationToken.None specials [| corpus |]
 
     /// <summary>Trains on a string.</summary>
     /// <param name="text">A well-formed text.</param>
@@ -115,14 +116,10 @@ type BpeTrainer private () =
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A special token is empty, repeated or ill-formed.</exception>
     static member CountPreTokens(utf8: ReadOnlyMemory<byte>, specialTokens: IReadOnlyList<string>) : IReadOnlyList<PreTokenCount> =
         let specials = SpecialTokens.create specialTokens |> Fault.orThrow
-        let corpus = CorpusChunks.ofMemory utf8
+        use corpus = Corpus.ofMemory utf8
 
-        (PreTokenCounts.ofChunk specials {
-            Corpus = corpus
-            Start = 0L
-            Length = corpus.Length
-        })
-            .Entries
+        (PreTokenCounts.ofChunk specials (CorpusChunks.whole corpus) |> Fault.orThrow).Entries
+        |> Array.ofSeq
         |> Array.sortWith (fun first second ->
             match compare second.Count first.Count with
             | 0 -> Bytes.compare first.Bytes second.Bytes

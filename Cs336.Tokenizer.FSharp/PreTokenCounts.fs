@@ -1,88 +1,121 @@
 namespace Cs336.Tokenizer
 
+#nowarn "9" // Windows and the entries of tables are pointers.
+
 open System
-open System.Collections.Concurrent
-open System.Runtime.ExceptionServices
 open System.Threading
 open System.Threading.Tasks
+open FSharp.NativeInterop
 
 /// A distinct pre-token and how often it occurs.
 [<Struct>]
 type internal CountedPreToken = { Bytes: byte[]; Count: int64 }
 
 /// How often each pre-token occurs. Counts form a commutative monoid under `merge`: how a corpus is divided among chunks and threads
-/// leaves no trace in them.
-type internal PreTokenCounts = { Entries: CountedPreToken[] }
+/// leaves no trace in them. Pre-token i is the bytes from `Starts[i]` to `Starts[i + 1]`: millions of them, but three objects.
+type internal PreTokenCounts = {
+    Bytes: byte[]
+    Starts: int[]
+    Counts: int64[]
+} with
 
-/// A hash table with open addressing, because a .NET dictionary cannot be asked for a span from F#. Lives inside the functions below.
-type private CountTable() =
-    let mutable entries = Array.zeroCreate<CountedPreToken> 1024
-    let mutable used = 0
-    // An entry's index plus 1, or 0; always at least twice as many slots as entries.
-    let mutable slots = Array.zeroCreate<int> 2048
+    /// The number of distinct pre-tokens.
+    member this.Length = this.Counts.Length
 
-    let slotOf (key: ReadOnlySpan<byte>) =
-        let mask = slots.Length - 1
-        let mutable slot = Bytes.hash key &&& mask
+    member this.BytesOf(index: int) : ReadOnlySpan<byte> =
+        ReadOnlySpan(this.Bytes, this.Starts[index], this.Starts[index + 1] - this.Starts[index])
 
-        while slots[slot] <> 0
-              && not (key.SequenceEqual(ReadOnlySpan entries[slots[slot] - 1].Bytes)) do
-            slot <- (slot + 1) &&& mask
-
-        slot
-
-    let grow () =
-        Array.Resize(&entries, 2 * entries.Length)
-        slots <- Array.zeroCreate (2 * entries.Length)
-
-        for index in 0 .. used - 1 do
-            slots[slotOf (ReadOnlySpan entries[index].Bytes)] <- index + 1
-
-    member _.Add(key: ReadOnlySpan<byte>, count: int64) =
-        let slot = slotOf key
-
-        if slots[slot] <> 0 then
-            let entry = &entries[slots[slot] - 1]
-
-            entry <- {
-                entry with
-                    Count = entry.Count + count
-            }
-        else
-            entries[used] <- { Bytes = key.ToArray(); Count = count }
-            used <- used + 1
-            slots[slot] <- used
-
-            if used = entries.Length then
-                grow ()
-
-    member _.ToCounts() : PreTokenCounts = { Entries = Array.sub entries 0 used }
+    /// The pre-tokens one by one, in no particular order.
+    member this.Entries: seq<CountedPreToken> =
+        Seq.init this.Length (fun index -> {
+            Bytes = this.BytesOf(index).ToArray()
+            Count = this.Counts[index]
+        })
 
 module internal PreTokenCounts =
 
+    /// What a table holds.
+    let private ofTable (table: CountTable) : Result<PreTokenCounts, Fault> =
+        let mutable size = 0L
+        table.Visit(fun _ length _ -> size <- size + int64 length)
+
+        if size > int64 Array.MaxLength then
+            Fault.data $"The corpus is too varied: expected at most {Array.MaxLength} bytes of distinct pre-tokens, found {size}."
+        else
+            let bytes = GC.AllocateUninitializedArray<byte>(int size)
+            let starts = Array.zeroCreate<int>(table.Count + 1)
+            let counts = Array.zeroCreate<int64> table.Count
+            let mutable index = 0
+
+            table.Visit(fun first length count ->
+                ReadOnlySpan<byte>(NativePtr.toVoidPtr first, length).CopyTo(Span(bytes, starts[index], length))
+                starts[index + 1] <- starts[index] + length
+                counts[index] <- count
+                index <- index + 1)
+
+            Ok {
+                Bytes = bytes
+                Starts = starts
+                Counts = counts
+            }
+
+    let private addTo (table: CountTable) (bytes: ReadOnlySpan<byte>) (count: int64) : unit =
+        // A key reads 16 bytes at once.
+        let padded = Array.zeroCreate<byte>(bytes.Length + PreTokenEnds.padding)
+        bytes.CopyTo(Span padded)
+        use start = fixed padded
+        table.Add(start, bytes.Length, count)
+
+    /// Counts given one by one; those of equal pre-tokens add up.
+    let ofEntries (entries: seq<CountedPreToken>) : Result<PreTokenCounts, Fault> =
+        use table = new CountTable()
+
+        for entry in entries do
+            addTo table (ReadOnlySpan entry.Bytes) entry.Count
+
+        ofTable table
+
     /// Adds counts up, pre-token by pre-token; of no parts at all, nothing is counted.
-    let merge (parts: seq<PreTokenCounts>) : PreTokenCounts =
-        let table = CountTable()
+    let merge (parts: seq<PreTokenCounts>) : Result<PreTokenCounts, Fault> =
+        use table = new CountTable()
 
         for part in parts do
-            for entry in part.Entries do
-                table.Add(ReadOnlySpan entry.Bytes, entry.Count)
+            for index in 0 .. part.Length - 1 do
+                addTo table (part.BytesOf index) part.Counts[index]
 
-        table.ToCounts()
+        ofTable table
 
-    let private countInto (table: CountTable) (specials: SpecialTokens) (chunk: Chunk) =
-        for window in Segments.ofChunks specials (CorpusChunks.read chunk) do
-            let text = window.Text.Span
+    /// A table of the chunks that `next` gives, until there are none.
+    let private countAll
+        (specials: SpecialTokens)
+        (report: Chunk -> unit)
+        (cancellation: CancellationToken)
+        (next: unit -> Chunk voption)
+        : CountTable =
+        let table = new CountTable()
+        use segments = new SegmentEnds()
+        let mutable chunk = next ()
 
-            for segment in window.Segments do
-                if segment.Special < 0 then
-                    table.Add(text.Slice(segment.Start, segment.Length), 1L)
+        while chunk.IsSome do
+            chunk.Value
+            |> CorpusChunks.windows specials segments cancellation (fun text -> table.CountSegments(text, segments))
 
-    /// The pre-tokens of one chunk; special tokens are not counted.
-    let ofChunk (specials: SpecialTokens) (chunk: Chunk) : PreTokenCounts =
-        let table = CountTable()
-        countInto table specials chunk
-        table.ToCounts()
+            report chunk.Value
+            chunk <- next ()
+
+        table
+
+    /// The smaller table goes into the larger one, and is freed.
+    let private mergeTables (first: CountTable) (second: CountTable) : CountTable =
+        let larger, smaller =
+            if first.Count >= second.Count then
+                first, second
+            else
+                second, first
+
+        larger.AddAll smaller
+        (smaller :> IDisposable).Dispose()
+        larger
 
     /// The pre-tokens of all chunks, counted on up to `threads` threads; `report` hears of every chunk that is done, from any thread.
     let ofChunks
@@ -91,27 +124,32 @@ module internal PreTokenCounts =
         (report: Chunk -> unit)
         (cancellation: CancellationToken)
         (chunks: Chunk[])
-        : PreTokenCounts =
-        let parts = ConcurrentBag<PreTokenCounts>()
+        : Result<PreTokenCounts, Fault> =
+        let taken = ref -1
 
-        let options =
-            ParallelOptions(MaxDegreeOfParallelism = threads, CancellationToken = cancellation)
+        let next () =
+            let index = Interlocked.Increment &taken.contents
 
-        let count chunk _ (table: CountTable) =
-            countInto table specials chunk
-            report chunk
-            table
+            if index < chunks.Length then
+                ValueSome chunks[index]
+            else
+                ValueNone
 
-        try
-            Parallel.ForEach(
-                Partitioner.Create(chunks, EnumerablePartitionerOptions.NoBuffering),
-                options,
-                CountTable,
-                count,
-                (fun (table: CountTable) -> parts.Add(table.ToCounts()))
-            )
-            |> ignore
-        with :? AggregateException as error ->
-            ExceptionDispatchInfo.Throw error.InnerExceptions[0]
+        let count () =
+            try
+                countAll specials report cancellation next
+            with _ ->
+                // Nobody needs the rest any more.
+                Volatile.Write(&taken.contents, chunks.Length)
+                reraise ()
 
-        merge parts
+        let tables =
+            Array.init (max 1 (min threads chunks.Length)) (fun _ -> Task.Run count)
+            |> Task.WhenAll
+
+        use table = tables.GetAwaiter().GetResult() |> Array.reduce mergeTables
+        ofTable table
+
+    /// The pre-tokens of one chunk; special tokens are not counted.
+    let ofChunk (specials: SpecialTokens) (chunk: Chunk) : Result<PreTokenCounts, Fault> =
+        ofChunks specials 1 ignore CancellationToken.None [| chunk |]
