@@ -53,8 +53,8 @@ type BpeTrainer private () =
         let learned =
             corpora
             |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
-            |> PreTokenCounts.ofChunks specials options.Threads (fun chunk -> counted chunk.Length) cancellation
-            |> Result.bind (Training.learn limit (fun () -> merged 1L) cancellation)
+            |> PreTokenCounts.share specials options.Threads (fun chunk -> counted chunk.Length) cancellation
+            |> Training.learn options.Threads limit (fun () -> merged 1L) cancellation
             |> Fault.orThrow
 
         let token id : ReadOnlyMemory<byte> = ReadOnlyMemory learned.Tokens[id]

@@ -3,6 +3,9 @@ namespace Cs336.Tokenizer
 #nowarn "9" // Entries are reached through pointers.
 
 open System
+open System.Numerics
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 open System.Runtime.Intrinsics.X86
 open FSharp.NativeInterop
 
@@ -16,14 +19,21 @@ type internal CountEntry = {
     mutable Hash: uint32
 }
 
-/// How often each pre-token occurs, while they are counted: a hash table with open addressing whose entries hold the pre-tokens
-/// themselves. Counts are 64 bits wide, pre-tokens of any length. Belongs to one thread.
-[<Sealed>]
-type internal CountTable() =
-    let mutable slots: NativeBuffer<CountEntry> =
-        new NativeBuffer<CountEntry>(1L <<< 14)
+/// A pre-token in a table, valid until the table changes, and how often it occurs.
+[<Struct>]
+type internal CountedBytes = {
+    First: nativeptr<byte>
+    Length: int
+    Count: int64
+}
 
-    let mutable mask = (1 <<< 14) - 1
+/// How often each pre-token occurs: a hash table with open addressing whose entries hold the pre-tokens themselves, in the order of
+/// their hashes without the highest `skippedBits`. Counts are 64 bits wide, pre-tokens of any length. One thread at a time.
+[<Sealed>]
+type internal CountTable(skippedBits: int, capacity: int) =
+    let mutable slots: NativeBuffer<CountEntry> = new NativeBuffer<CountEntry>(int64 capacity)
+    let mutable mask = capacity - 1
+    let mutable shift = 32 - BitOperations.Log2(uint32 capacity)
     let mutable used = 0
     let kept = new KeptBytes()
     let pending = new NativeBuffer<PreTokenKey>(int64 PreTokenKeys.batch)
@@ -36,22 +46,25 @@ type internal CountTable() =
 
     let slot index = NativePtr.add slots.Start index
 
+    let first (hash: uint32) =
+        int ((hash <<< skippedBits) >>> shift) &&& mask
+
     let isUsed index =
         let entry = NativePtr.toByRef (slot index)
         entry.High <> 0UL
 
-    /// Doubles, or better while the table is small, so that five eighths at most are in use: then most probes end where they begin.
+    /// Doubles, so that five eighths at most are in use: then most probes end where they begin.
     let grow () =
-        let factor = if mask < (1 <<< 18) then 4 else 2
         use old = slots
-        slots <- new NativeBuffer<CountEntry>(old.Length * int64 factor)
-        mask <- (mask + 1) * factor - 1
+        slots <- new NativeBuffer<CountEntry>(2L * old.Length)
+        mask <- 2 * mask + 1
+        shift <- shift - 1
 
         for index in 0 .. int old.Length - 1 do
             let entry = NativePtr.toByRef (NativePtr.add old.Start index)
 
             if entry.High <> 0UL then
-                let mutable free = int entry.Hash &&& mask
+                let mutable free = first entry.Hash
 
                 while isUsed free do
                     free <- (free + 1) &&& mask
@@ -61,7 +74,7 @@ type internal CountTable() =
     /// Adds to the count of a pre-token, starting to look where its hash says.
     let add (text: nativeptr<byte>) (key: byref<PreTokenKey>) (count: int64) : unit =
         let isShort = key.Length <= PreTokenKeys.longestShort
-        let mutable index = int key.Hash &&& mask
+        let mutable index = first key.Hash
         let mutable isOpen = true
 
         while isOpen do
@@ -82,7 +95,7 @@ type internal CountTable() =
                 used <- used + 1
                 isOpen <- false
 
-                if int64 used * 8L > slots.Length * 5L then
+                if 8L * int64 used > 5L * slots.Length then
                     grow ()
             elif
                 entry.Low = key.Low
@@ -100,72 +113,77 @@ type internal CountTable() =
     /// Distinct pre-tokens.
     member _.Count = used
 
+    /// Whether another batch could make the table grow.
+    member _.IsNearlyFull = 8L * int64 (used + PreTokenKeys.batch) > 5L * slots.Length
+
     /// Counts a pre-token `count` times; 16 bytes from its start must be readable.
     member _.Add(text: nativeptr<byte>, length: int, count: int64) : unit =
         let key = NativePtr.toByRef pending.Start
         PreTokenKeys.make text 0 length &key
         add text &key count
 
-    /// Counts the pre-tokens among the segments of a window, each once. In batches: the keys of one are made and their entries
-    /// asked for before the first is looked up, so that the memory answers all of them at once instead of one after another.
-    member _.CountSegments(text: nativeptr<byte>, segments: SegmentEnds) : unit =
+    /// Counts the pre-tokens `first .. last - 1` of a window, the first of which begins at `start`, each once; at most a batch. Their keys
+    /// are made and their entries asked for before the first is looked up, so that the memory answers all of them at once.
+    member _.CountBatch(text: nativeptr<byte>, segments: SegmentEnds, firstIndex: int, lastIndex: int, start: int) : unit =
         let ends = segments.Ends
-        let mutable first = 0
-        let mutable start = 0
+        let mutable start = start
 
-        for special in 0 .. segments.Specials.Count do
-            let last =
-                if special < segments.Specials.Count then
-                    segments.Specials[special].Index
-                else
-                    segments.Count
+        for index in 0 .. lastIndex - firstIndex - 1 do
+            let finish = NativePtr.get ends (firstIndex + index)
+            let key = NativePtr.toByRef (NativePtr.add pending.Start index)
+            PreTokenKeys.make text start (finish - start) &key
+            start <- finish
 
-            while first < last do
-                let size = min PreTokenKeys.batch (last - first)
+            if Sse.IsSupported then
+                Sse.Prefetch0(NativePtr.toVoidPtr (slot (first key.Hash)))
 
-                for index in 0 .. size - 1 do
-                    let finish = NativePtr.get ends (first + index)
-                    let key = NativePtr.toByRef (NativePtr.add pending.Start index)
-                    PreTokenKeys.make text start (finish - start) &key
-                    start <- finish
+        for index in 0 .. lastIndex - firstIndex - 1 do
+            let key = NativePtr.toByRef (NativePtr.add pending.Start index)
+            let entry = NativePtr.toByRef (slot (first key.Hash))
 
-                    if Sse.IsSupported then
-                        Sse.Prefetch0(NativePtr.toVoidPtr (slot (int key.Hash &&& mask)))
+            // The common case, kept apart: a short pre-token in the first place that is looked at.
+            if entry.Low = key.Low && entry.High = key.High then
+                entry.Count <- entry.Count + 1L
+            else
+                add text &key 1L
 
-                for index in 0 .. size - 1 do
-                    let key = NativePtr.toByRef (NativePtr.add pending.Start index)
-                    let entry = NativePtr.toByRef (slot (int key.Hash &&& mask))
+    /// Asks the memory for the place of a hash.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    member _.Prefetch(hash: uint32) : unit =
+        if Sse.IsSupported then
+            Sse.Prefetch0(NativePtr.toVoidPtr (slot (first hash)))
 
-                    // The common case, kept apart: a short pre-token in the first place that is looked at.
-                    if entry.Low = key.Low && entry.High = key.High then
-                        entry.Count <- entry.Count + 1L
-                    else
-                        add text &key 1L
+    /// The places of the table; many of them are free.
+    member _.Slots = mask + 1
 
-                first <- first + size
+    /// The hash of what is in a place, if anything is.
+    member _.HashAt(index: int) : uint32 voption =
+        let entry = NativePtr.toByRef (slot index)
+        if entry.High = 0UL then ValueNone else ValueSome entry.Hash
 
-            if special < segments.Specials.Count then
-                start <- NativePtr.get ends last
-                first <- last + 1
+    /// The pre-token in a place, of length 0 where it is free. 16 bytes may be read of it.
+    member _.At(index: int) : CountedBytes =
+        let start = slot index
+        let entry = NativePtr.toByRef start
 
-    /// Adds all counts of `other`.
-    member _.AddAll(other: CountTable) : unit =
-        other.Visit(fun bytes length count ->
-            let key = NativePtr.toByRef pending.Start
-            PreTokenKeys.make bytes 0 length &key
-            add bytes &key count)
+        if isLong entry.High then
+            {
+                First = kept.At(offsetOf entry.High)
+                Length = int (entry.Low >>> 32)
+                Count = entry.Count
+            }
+        else
+            {
+                First = NativePtr.ofVoidPtr (NativePtr.toVoidPtr start)
+                Length = int (entry.High >>> 56)
+                Count = entry.Count
+            }
 
-    /// Calls `visit` with the bytes of each distinct pre-token, their number, and the count. 16 bytes may be read there.
-    member _.Visit(visit: nativeptr<byte> -> int -> int64 -> unit) : unit =
-        for index in 0..mask do
-            let start = slot index
-            let entry = NativePtr.toByRef start
-
-            if entry.High <> 0UL then
-                if isLong entry.High then
-                    visit (kept.At(offsetOf entry.High)) (int (entry.Low >>> 32)) entry.Count
-                else
-                    visit (NativePtr.ofVoidPtr (NativePtr.toVoidPtr start)) (int (entry.High >>> 56)) entry.Count
+    /// Forgets everything.
+    member _.Clear() : unit =
+        NativeMemory.Clear(NativePtr.toVoidPtr slots.Start, unativeint slots.Length * unativeint sizeof<CountEntry>)
+        kept.Clear()
+        used <- 0
 
     interface IDisposable with
         member _.Dispose() =

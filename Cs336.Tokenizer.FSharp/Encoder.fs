@@ -62,6 +62,18 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
 
         count
 
+    /// The common case, kept apart: a short pre-token in the first place that is looked at.
+    let encodeOne (text: nativeptr<byte>) (key: inref<PreTokenKey>) (output: nativeptr<int>) : int =
+        let slot = cache.SlotOf key.Hash
+        let entry = NativePtr.toByRef slot
+
+        if entry.Low = key.Low && entry.High = key.High then
+            cache.Write(slot, output)
+        elif key.Length <= PreTokenKeys.longestShort then
+            encodeShort text &key output
+        else
+            encodeLong text &key output
+
     /// The first byte that was met and has no token, or -1.
     member _.MissingByte = missing
 
@@ -69,7 +81,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     member _.Segments = segments
 
     /// Writes the ids of the window's segments and returns how many they are, at most one per byte; there must be room for four more.
-    /// In batches: the keys of one are made and their entries asked for before the first is looked up, so that the memory answers
+    /// As long as the cache of pre-tokens fits into the processor's, one by one; then in batches: the keys of one are made and their entries asked for before the first is looked up, so that the memory answers
     /// all of them at once instead of one after another.
     member _.Encode(text: nativeptr<byte>, segments: SegmentEnds, output: nativeptr<int>) : int =
         let ends = segments.Ends
@@ -84,6 +96,15 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
                 else
                     segments.Count
 
+            if cache.IsNear then
+                while first < last do
+                    let finish = NativePtr.get ends first
+                    let key = NativePtr.toByRef pending.Start
+                    PreTokenKeys.make text start (finish - start) &key
+                    cursor <- NativePtr.add cursor (encodeOne text &key cursor)
+                    start <- finish
+                    first <- first + 1
+
             while first < last do
                 let size = min PreTokenKeys.batch (last - first)
 
@@ -96,19 +117,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
 
                 for index in 0 .. size - 1 do
                     let key = NativePtr.toByRef (NativePtr.add pending.Start index)
-                    let slot = cache.SlotOf key.Hash
-                    let entry = NativePtr.toByRef slot
-
-                    // The common case, kept apart: a short pre-token in the first place that is looked at.
-                    let written =
-                        if entry.Low = key.Low && entry.High = key.High then
-                            cache.Write(slot, cursor)
-                        elif key.Length <= PreTokenKeys.longestShort then
-                            encodeShort text &key cursor
-                        else
-                            encodeLong text &key cursor
-
-                    cursor <- NativePtr.add cursor written
+                    cursor <- NativePtr.add cursor (encodeOne text &key cursor)
 
                 first <- first + size
 

@@ -50,9 +50,10 @@ type internal Neighbours(tokens: int) =
 
     member _.WordAt(index: int) : struct (TokenId * int) = NativePtr.get words.Start index
 
-    /// Meets `token` in a word that occurs `weight` times. Merges and words come one after the other.
-    member _.Add(merge: int, word: int, token: TokenId, weight: int64) : unit =
-        let tally = NativePtr.toByRef (NativePtr.add tallies.Start token)
+    /// The tally of a neighbour, which is met now if it was not before.
+    member private _.Open(merge: int, token: TokenId) : nativeptr<Tally> =
+        let place = NativePtr.add tallies.Start token
+        let tally = NativePtr.toByRef place
 
         if tally.Merge <> merge then
             tally.Merge <- merge
@@ -62,6 +63,12 @@ type internal Neighbours(tokens: int) =
             met[metCount] <- token
             metCount <- metCount + 1
 
+        place
+
+    /// Meets `token` in a word that occurs `weight` times. Merges and words come one after the other.
+    member this.Add(merge: int, word: int, token: TokenId, weight: int64) : unit =
+        let tally = this.Open(merge, token)
+        let tally = NativePtr.toByRef tally
         tally.Count <- tally.Count + weight
 
         if tally.Word <> word then
@@ -73,6 +80,16 @@ type internal Neighbours(tokens: int) =
 
             NativePtr.set words.Start wordCount (struct (token, word))
             wordCount <- wordCount + 1
+
+    /// Adds the counts of the same merge in other words. Where their words are listed is still for the other to tell.
+    member this.AddCounts(merge: int, other: Neighbours) : unit =
+        for position in 0 .. other.Count - 1 do
+            let token: TokenId = other[position]
+            let theirs = NativePtr.read (other.Tally token)
+            let tally = this.Open(merge, token)
+            let tally = NativePtr.toByRef tally
+            tally.Count <- tally.Count + theirs.Count
+            tally.Words <- tally.Words + theirs.Words
 
     interface IDisposable with
         member _.Dispose() =

@@ -31,6 +31,11 @@ type internal PairTable() =
     let mutable slots: NativeBuffer<PairSlot> = new NativeBuffer<PairSlot>(1L <<< 13)
     let mutable mask = (1 <<< 13) - 1
 
+    // Pairs of bytes, which a corpus is full of at first, by their bytes: an index, or -1.
+    let ofBytes = Array.create 65536 -1
+
+    static let isOfBytes (left: TokenId) (right: TokenId) = (left ||| right) < 256
+
     static let keyOf (left: TokenId) (right: TokenId) =
         ((uint64 left <<< 32) ||| uint64 right) + 1UL
 
@@ -66,19 +71,23 @@ type internal PairTable() =
 
     /// The index of a pair, or -1.
     member _.Find(left: TokenId, right: TokenId) : int =
-        let slot = NativePtr.read (slotOf (keyOf left right))
-        if slot.Key = 0UL then -1 else slot.Index
+        if isOfBytes left right then
+            ofBytes[left * 256 + right]
+        else
+            let slot = NativePtr.read (slotOf (keyOf left right))
+            if slot.Key = 0UL then -1 else slot.Index
 
     /// The index of a pair, which is added with no occurrences if need be.
-    member _.FindOrAdd(left: TokenId, right: TokenId) : int =
-        let key = keyOf left right
-        let slot = slotOf key
-
-        if (NativePtr.read slot).Key <> 0UL then
-            (NativePtr.read slot).Index
-        else
+    member this.FindOrAdd(left: TokenId, right: TokenId) : int =
+        match this.Find(left, right) with
+        | -1 ->
             let index = count
-            NativePtr.write slot { Key = key; Index = index }
+
+            if isOfBytes left right then
+                ofBytes[left * 256 + right] <- index
+            else
+                let key = keyOf left right
+                NativePtr.write (slotOf key) { Key = key; Index = index }
 
             NativePtr.set pairs.Start index {
                 Left = left
@@ -95,6 +104,7 @@ type internal PairTable() =
                 grow ()
 
             index
+        | found -> found
 
     interface IDisposable with
         member _.Dispose() =

@@ -64,6 +64,9 @@ type internal PreTokenCache() =
             if entry.High <> 0UL then
                 NativePtr.write (freeSlot entry.Low entry.High) entry
 
+    /// Whether all of it is likely to be in the processor's cache.
+    member _.IsNear = mask < (1 <<< 15)
+
     /// Where a key with this hash is looked for first.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.SlotOf(hash: uint32) : nativeptr<CachedIds> =

@@ -34,24 +34,33 @@ type internal PreTokenCounts = {
 
 module internal PreTokenCounts =
 
-    /// What a table holds.
-    let private ofTable (table: CountTable) : Result<PreTokenCounts, Fault> =
+    /// What the tables hold.
+    let private ofShared (shared: SharedCounts) : Result<PreTokenCounts, Fault> =
         let mutable size = 0L
-        table.Visit(fun _ length _ -> size <- size + int64 length)
+
+        for table in shared.Parts do
+            for slot in 0 .. table.Slots - 1 do
+                size <- size + int64 (table.At slot).Length
 
         if size > int64 Array.MaxLength then
             Fault.data $"The corpus is too varied: expected at most {Array.MaxLength} bytes of distinct pre-tokens, found {size}."
         else
             let bytes = GC.AllocateUninitializedArray<byte>(int size)
-            let starts = Array.zeroCreate<int>(table.Count + 1)
-            let counts = Array.zeroCreate<int64> table.Count
+            let starts = Array.zeroCreate<int>(int shared.Count + 1)
+            let counts = Array.zeroCreate<int64>(int shared.Count)
             let mutable index = 0
 
-            table.Visit(fun first length count ->
-                ReadOnlySpan<byte>(NativePtr.toVoidPtr first, length).CopyTo(Span(bytes, starts[index], length))
-                starts[index + 1] <- starts[index] + length
-                counts[index] <- count
-                index <- index + 1)
+            for table in shared.Parts do
+                for slot in 0 .. table.Slots - 1 do
+                    let counted = table.At slot
+
+                    if counted.Length > 0 then
+                        ReadOnlySpan<byte>(NativePtr.toVoidPtr counted.First, counted.Length)
+                            .CopyTo(Span(bytes, starts[index], counted.Length))
+
+                        starts[index + 1] <- starts[index] + counted.Length
+                        counts[index] <- counted.Count
+                        index <- index + 1
 
             Ok {
                 Bytes = bytes
@@ -59,72 +68,97 @@ module internal PreTokenCounts =
                 Counts = counts
             }
 
-    let private addTo (table: CountTable) (bytes: ReadOnlySpan<byte>) (count: int64) : unit =
+    let private addTo (table: SharedCounts) (bytes: ReadOnlySpan<byte>) (count: int64) : unit =
         // A key reads 16 bytes at once.
         let padded = Array.zeroCreate<byte>(bytes.Length + PreTokenEnds.padding)
         bytes.CopyTo(Span padded)
         use start = fixed padded
         table.Add(start, bytes.Length, count)
 
+    let private addAll (table: SharedCounts) (counts: PreTokenCounts) : unit =
+        for index in 0 .. counts.Length - 1 do
+            addTo table (counts.BytesOf index) counts.Counts[index]
+
     /// Counts given one by one; those of equal pre-tokens add up.
     let ofEntries (entries: seq<CountedPreToken>) : Result<PreTokenCounts, Fault> =
-        use table = new CountTable()
+        use table = new SharedCounts()
 
         for entry in entries do
             addTo table (ReadOnlySpan entry.Bytes) entry.Count
 
-        ofTable table
+        ofShared table
 
     /// Adds counts up, pre-token by pre-token; of no parts at all, nothing is counted.
     let merge (parts: seq<PreTokenCounts>) : Result<PreTokenCounts, Fault> =
-        use table = new CountTable()
+        use table = new SharedCounts()
 
         for part in parts do
-            for index in 0 .. part.Length - 1 do
-                addTo table (part.BytesOf index) part.Counts[index]
+            addAll table part
 
-        ofTable table
+        ofShared table
 
-    /// A table of the chunks that `next` gives, until there are none.
+    /// Slots of a thread's own table: they fit into its cache.
+    let private ownCapacity = 1 <<< 15
+
+    /// Counts the pre-tokens among the segments of a window, by way of the thread's own table.
+    let private countWindow (shared: SharedCounts) (own: CountTable) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
+        let mutable first = 0
+        let mutable start = 0
+
+        for special in 0 .. segments.Specials.Count do
+            let isLast = special = segments.Specials.Count
+
+            let last =
+                if isLast then
+                    segments.Count
+                else
+                    segments.Specials[special].Index
+
+            while first < last do
+                let batchEnd = min last (first + PreTokenKeys.batch)
+
+                if own.IsNearlyFull then
+                    shared.Absorb own
+
+                own.CountBatch(text, segments, first, batchEnd, start)
+                start <- segments[batchEnd - 1]
+                first <- batchEnd
+
+            if not isLast then
+                start <- segments[last]
+                first <- last + 1
+
+    /// Counts the chunks that `next` gives, until there are none. Frequent pre-tokens are counted where the thread's cache is; when
+    /// its table is full, or nothing is left, what is there goes to the shared ones.
     let private countAll
         (specials: SpecialTokens)
         (report: Chunk -> unit)
         (cancellation: CancellationToken)
         (next: unit -> Chunk voption)
-        : CountTable =
-        let table = new CountTable()
+        (shared: SharedCounts)
+        : unit =
+        use own = new CountTable(0, ownCapacity)
         use segments = new SegmentEnds()
         let mutable chunk = next ()
 
         while chunk.IsSome do
             chunk.Value
-            |> CorpusChunks.windows specials segments cancellation (fun text -> table.CountSegments(text, segments))
+            |> CorpusChunks.windows specials segments cancellation (countWindow shared own segments)
 
             report chunk.Value
             chunk <- next ()
 
-        table
-
-    /// The smaller table goes into the larger one, and is freed.
-    let private mergeTables (first: CountTable) (second: CountTable) : CountTable =
-        let larger, smaller =
-            if first.Count >= second.Count then
-                first, second
-            else
-                second, first
-
-        larger.AddAll smaller
-        (smaller :> IDisposable).Dispose()
-        larger
+        shared.Absorb own
 
     /// The pre-tokens of all chunks, counted on up to `threads` threads; `report` hears of every chunk that is done, from any thread.
-    let ofChunks
+    let share
         (specials: SpecialTokens)
         (threads: int)
         (report: Chunk -> unit)
         (cancellation: CancellationToken)
         (chunks: Chunk[])
-        : Result<PreTokenCounts, Fault> =
+        : SharedCounts =
+        let shared = new SharedCounts()
         let taken = ref -1
 
         let next () =
@@ -137,19 +171,34 @@ module internal PreTokenCounts =
 
         let count () =
             try
-                countAll specials report cancellation next
+                countAll specials report cancellation next shared
             with _ ->
                 // Nobody needs the rest any more.
                 Volatile.Write(&taken.contents, chunks.Length)
                 reraise ()
 
-        let tables =
+        let counted =
             Array.init (max 1 (min threads chunks.Length)) (fun _ -> Task.Run count)
             |> Task.WhenAll
 
-        use table = tables.GetAwaiter().GetResult() |> Array.reduce mergeTables
-        ofTable table
+        try
+            counted.GetAwaiter().GetResult()
+            shared
+        with _ ->
+            (shared :> IDisposable).Dispose()
+            reraise ()
+
+    /// The pre-tokens of all chunks, as a value of their own.
+    let ofChunks specials threads report cancellation chunks : Result<PreTokenCounts, Fault> =
+        use shared = share specials threads report cancellation chunks
+        ofShared shared
 
     /// The pre-tokens of one chunk; special tokens are not counted.
     let ofChunk (specials: SpecialTokens) (chunk: Chunk) : Result<PreTokenCounts, Fault> =
         ofChunks specials 1 ignore CancellationToken.None [| chunk |]
+
+    /// The counts in the form that training takes.
+    let toShared (counts: PreTokenCounts) : SharedCounts =
+        let shared = new SharedCounts()
+        addAll shared counts
+        shared

@@ -77,3 +77,9 @@ module internal PreTokenKeys =
             key.Low <- (uint64 length <<< 32) ||| uint64 hash
             key.High <- longMark
             key.Hash <- hash
+
+    /// The hash of the `length` bytes at `text`; 16 bytes there must be readable.
+    let hash (text: nativeptr<byte>) (length: int) : uint32 =
+        let mutable key = Unchecked.defaultof<PreTokenKey>
+        make text 0 length &key
+        key.Hash

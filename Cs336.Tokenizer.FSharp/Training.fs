@@ -1,12 +1,12 @@
 namespace Cs336.Tokenizer
 
 #nowarn "9" // Words and pairs are reached through pointers.
+#nowarn "3535" // The width of tokens is an interface with static members.
 
 open System
-open System.Numerics
-open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open System.Threading
+open System.Threading.Tasks
 open FSharp.NativeInterop
 
 /// What training learns: the merges in order, and the bytes of the training's own ids (0–255 the bytes, then the merged tokens).
@@ -23,17 +23,63 @@ type private PairIndex = {
     /// The words of all pairs, list after list; a list never grows once it is complete.
     mutable Lists: NativeBuffer<int>
     mutable ListsEnd: int64
+    /// The end at which it is worth while to look for lists that nobody needs any more.
+    mutable CompactAt: int64
 } with
+
+    member this.ListAt(position: int64) : nativeptr<int> =
+        NativePtr.ofNativeInt (NativePtr.toNativeInt this.Lists.Start + nativeint position * 4n)
+
+    /// Moves the lists of the pairs that may still be merged together: most of what lies before the end belongs to pairs that were.
+    member private this.Compact() =
+        let mutable finish = 0L
+
+        // Pairs are numbered in the order of their lists, so that each moves towards the beginning, over what is not needed any more.
+        for index in 0 .. this.Pairs.Count - 1 do
+            let pair = NativePtr.toByRef (this.Pairs.At index)
+
+            if pair.Count >= this.Least then
+                let size = 4L * int64 pair.Listed
+                Buffer.MemoryCopy(NativePtr.toVoidPtr (this.ListAt pair.First), NativePtr.toVoidPtr (this.ListAt finish), size, size)
+                pair.First <- finish
+                finish <- finish + int64 pair.Listed
+            else
+                pair.Listed <- 0
+
+        this.ListsEnd <- finish
 
     /// Makes room for `count` more words at the end of the lists.
     member this.Reserve(count: int64) =
+        if this.ListsEnd + count > this.CompactAt then
+            this.Compact()
+            this.CompactAt <- (this.ListsEnd + count) * 5L / 4L
+
         if this.ListsEnd + count > this.Lists.Length then
-            this.Lists <- this.Lists.Grown(max (this.ListsEnd + count) (this.Lists.Length * 3L / 2L))
+            this.Lists <- this.Lists.Grown(2L * (this.ListsEnd + count))
 
     interface IDisposable with
         member this.Dispose() =
             (this.Pairs :> IDisposable).Dispose()
             (this.Lists :> IDisposable).Dispose()
+
+/// What one thread met while it merged a pair.
+[<Sealed>]
+type private Met(tokens: int) =
+    member val Before = new Neighbours(tokens)
+    member val After = new Neighbours(tokens)
+
+    /// How often a merged token follows another one: there the right neighbour of the first was merged itself.
+    member val Adjacent = 0L with get, set
+
+    member this.Clear() =
+        this.Before.Clear()
+        this.After.Clear()
+        this.Adjacent <- 0L
+
+    interface IDisposable with
+        member this.Dispose() =
+            (this.Before :> IDisposable).Dispose()
+            (this.After :> IDisposable).Dispose()
 
 /// Counts → merges. The highest count wins, ties go to the greatest pair of byte strings; each merge touches the words that hold it.
 ///
@@ -48,24 +94,27 @@ module internal Training =
     /// Words that are asked for before they are needed: they lie anywhere in memory.
     let private ahead = 12
 
-    let private listAt (index: PairIndex) (position: int64) : nativeptr<int> =
-        NativePtr.ofNativeInt (NativePtr.toNativeInt index.Lists.Start + nativeint position * 4n)
+    /// A pair in at least so many words is merged by several threads.
+    let private shareFrom = 4096
 
     /// Calls `visit` with each word and the index of each adjacent pair in `pairs`, which `find` finds.
-    let inline private forEachPair (words: Words) ([<InlineIfLambda>] visit: int -> int64 -> TokenId -> TokenId -> unit) : unit =
+    let inline private forEachPair (words: Words<'Width>) ([<InlineIfLambda>] visit: int -> int64 -> TokenId -> TokenId -> unit) : unit =
         let mutable word = 0
 
         while word < words.Units do
             let header = NativePtr.read (words.Header word)
             let tokens = words.Tokens word
+            let mutable left = 'Width.Get(tokens, 0)
 
-            for position in 0 .. header.Length - 2 do
-                visit word header.Weight (NativePtr.get tokens position) (NativePtr.get tokens (position + 1))
+            for position in 1 .. header.Length - 1 do
+                let right = 'Width.Get(tokens, position)
+                visit word header.Weight left right
+                left <- right
 
             word <- word + header.Units
 
     /// Every adjacent pair of the words with its count and the number of words that hold it.
-    let private countPairs (words: Words) : PairTable =
+    let private countPairs (words: Words<'Width>) : PairTable =
         let pairs = new PairTable()
 
         forEachPair words (fun word weight left right ->
@@ -79,7 +128,7 @@ module internal Training =
         pairs
 
     /// The pairs with at least `least` occurrences, queued, with room for their words one list after the other; the room in all.
-    let private keepFrequent (least: int64) (words: Words) (pairs: PairTable) (queue: PairQueue) : int64 =
+    let private keepFrequent (least: int64) (words: Words<'Width>) (pairs: PairTable) (queue: PairQueue) : int64 =
         use all = countPairs words
         let mutable listed = 0L
 
@@ -97,7 +146,7 @@ module internal Training =
         listed
 
     /// The index of all pairs with at least `least` occurrences.
-    let private indexWords (tokens: TokenBytes) (least: int64) (words: Words) : PairIndex =
+    let private indexWords (tokens: TokenBytes) (least: int64) (words: Words<'Width>) : PairIndex =
         let pairs = new PairTable()
         let queue = PairQueue(pairs, tokens)
         let listed = keepFrequent least words pairs queue
@@ -106,8 +155,10 @@ module internal Training =
             Least = least
             Pairs = pairs
             Queue = queue
-            Lists = new NativeBuffer<int>(listed + listed / 2L + 1024L)
+            // Room costs nothing before it is used, copying does.
+            Lists = new NativeBuffer<int>(2L * listed + 65536L)
             ListsEnd = listed
+            CompactAt = listed * 5L / 4L
         }
 
         forEachPair words (fun word _ left right ->
@@ -118,47 +169,15 @@ module internal Training =
 
                 if pair.LastWord <> word then
                     pair.LastWord <- word
-                    NativePtr.write (listAt index (pair.First + int64 pair.Listed)) word
+                    NativePtr.write (index.ListAt(pair.First + int64 pair.Listed)) word
                     pair.Listed <- pair.Listed + 1)
 
         index
 
-    /// The first position of `left, right` in a word, or its length.
-    let private positionOf (tokens: nativeptr<int>) (length: int) (left: TokenId) (right: TokenId) : int =
-        let mutable position = 0
-        let mutable isOpen = true
-
-        if Vector256.IsHardwareAccelerated then
-            let lefts, rights = Vector256.Create left, Vector256.Create right
-
-            // What lies beyond the word may look like the pair, but only after all of the word has been looked at.
-            while isOpen && position + 1 < length do
-                let found =
-                    (Vector256.Equals(Vector256.Load(NativePtr.add tokens position), lefts)
-                     &&& Vector256.Equals(Vector256.Load(NativePtr.add tokens (position + 1)), rights))
-                        .ExtractMostSignificantBits()
-
-                if found <> 0u then
-                    position <- position + BitOperations.TrailingZeroCount found
-                    isOpen <- false
-                else
-                    position <- position + 8
-        else
-            while isOpen && position + 1 < length do
-                if
-                    NativePtr.get tokens position = left
-                    && NativePtr.get tokens (position + 1) = right
-                then
-                    isOpen <- false
-                else
-                    position <- position + 1
-
-        if position + 1 < length then position else length
-
     /// Merges the pair in one word from `first`, its first occurrence, on, left to right, and tells the neighbours. Returned is how
     /// often a merged token follows another one: there the right neighbour of the first was merged itself.
     let private rewrite
-        (words: Words)
+        (words: Words<'Width>)
         (word: int)
         (first: int)
         (pair: Pair)
@@ -177,23 +196,23 @@ module internal Training =
         while read < length do
             if
                 read + 1 < length
-                && NativePtr.get tokens read = pair.Left
-                && NativePtr.get tokens (read + 1) = pair.Right
+                && 'Width.Get(tokens, read) = pair.Left
+                && 'Width.Get(tokens, read + 1) = pair.Right
             then
                 if written > 0 then
-                    let left = NativePtr.get tokens (written - 1)
+                    let left = 'Width.Get(tokens, written - 1)
                     before.Add(merged, word, left, weight)
 
                     if left = merged then
                         adjacent <- adjacent + weight
 
                 if read + 2 < length then
-                    after.Add(merged, word, NativePtr.get tokens (read + 2), weight)
+                    after.Add(merged, word, 'Width.Get(tokens, read + 2), weight)
 
-                NativePtr.set tokens written merged
+                'Width.Set(tokens, written, merged)
                 read <- read + 2
             else
-                NativePtr.set tokens written (NativePtr.get tokens read)
+                'Width.Set(tokens, written, 'Width.Get(tokens, read))
                 read <- read + 1
 
             written <- written + 1
@@ -222,41 +241,76 @@ module internal Training =
         else
             tally.Next <- -1L
 
-    /// Writes the words of the new pairs into the lists that were made for them.
-    let private list (index: PairIndex) (neighbours: Neighbours) : unit =
-        for position in 0 .. neighbours.WordCount - 1 do
-            let struct (token, word) = neighbours.WordAt position
-            let tally = NativePtr.toByRef (neighbours.Tally token)
+    /// Writes the words in which `met` met its neighbours into the lists of the new pairs, whose places are in the tallies of `all`.
+    let private list (index: PairIndex) (all: Neighbours) (met: Neighbours) : unit =
+        for position in 0 .. met.WordCount - 1 do
+            let struct (token, word) = met.WordAt position
+            let tally = all.Tally token
+            let tally = NativePtr.toByRef tally
 
             if tally.Next >= 0L then
-                NativePtr.write (listAt index tally.Next) word
+                NativePtr.write (index.ListAt tally.Next) word
                 tally.Next <- tally.Next + 1L
 
+    /// Merges the pair in some of the words that may hold it, which belong to this thread meanwhile.
+    let private rewriteAll (words: Words<'Width>) (holders: nativeptr<int>) (count: int) (pair: Pair) (merged: TokenId) (met: Met) : unit =
+        met.Clear()
+
+        for position in 0 .. count - 1 do
+            if Sse.IsSupported && position + ahead < count then
+                Sse.Prefetch0(NativePtr.toVoidPtr (words.Header(NativePtr.get holders (position + ahead))))
+
+            let word = NativePtr.get holders position
+            let first = words.Find(word, pair.Left, pair.Right)
+
+            if first >= 0 then
+                met.Adjacent <- met.Adjacent + rewrite words word first pair merged met.Before met.After
+
+    /// Merges the pair in all words that may hold it; many of them are divided among the threads. All that was met is in the first of
+    /// `met` afterwards, except for which words it was in.
+    let private rewriteEverywhere (words: Words<'Width>) (index: PairIndex) (pair: Pair) (merged: TokenId) (met: Met[]) : unit =
+        let holders = index.ListAt pair.First
+
+        if pair.Listed < shareFrom || met.Length = 1 then
+            for other in met do
+                other.Clear()
+
+            rewriteAll words holders pair.Listed pair merged met[0]
+        else
+            let share = (pair.Listed + met.Length - 1) / met.Length
+
+            Parallel.For(
+                0,
+                met.Length,
+                fun part ->
+                    let start = min pair.Listed (part * share)
+                    rewriteAll words (NativePtr.add holders start) (min share (pair.Listed - start)) pair merged met[part]
+            )
+            |> ignore
+
+            for other in Seq.skip 1 met do
+                met[0].Before.AddCounts(merged, other.Before)
+                met[0].After.AddCounts(merged, other.After)
+                met[0].Adjacent <- met[0].Adjacent + other.Adjacent
+
     /// Merges every occurrence of a pair in the words into `merged`. Counts of the pairs that vanish fall; those that appear are kept.
-    let private apply (words: Words) (index: PairIndex) (found: int) (merged: TokenId) (before: Neighbours) (after: Neighbours) : unit =
+    let private apply (words: Words<'Width>) (index: PairIndex) (found: int) (merged: TokenId) (met: Met[]) : unit =
         let pair = NativePtr.read (index.Pairs.At found)
-        let list' = listAt index pair.First
-        let mutable adjacent = 0L
-        before.Clear()
-        after.Clear()
+        rewriteEverywhere words index pair merged met
+        let before, after = met[0].Before, met[0].After
+        // Its own list is not needed any more.
+        let gone = NativePtr.toByRef (index.Pairs.At found)
+        gone.Count <- 0L
 
-        for position in 0 .. pair.Listed - 1 do
-            if Sse.IsSupported && position + ahead < pair.Listed then
-                Sse.Prefetch0(NativePtr.toVoidPtr (words.Header(NativePtr.get list' (position + ahead))))
-
-            let word = NativePtr.get list' position
-            let tokens = words.Tokens word
-            let length = words.LengthOf word
-            let first = positionOf tokens length pair.Left pair.Right
-
-            if first < length then
-                adjacent <- adjacent + rewrite words word first pair merged before after
-
-        index.Reserve(int64 before.WordCount + int64 after.WordCount)
+        index.Reserve(
+            met
+            |> Array.sumBy (fun part -> int64 part.Before.WordCount + int64 part.After.WordCount)
+        )
 
         for position in 0 .. before.Count - 1 do
             let token = before[position]
-            let tally = NativePtr.toByRef (before.Tally token)
+            let tally = before.Tally token
+            let tally = NativePtr.toByRef tally
 
             if token <> merged then
                 lower index token pair.Left tally.Count
@@ -265,78 +319,95 @@ module internal Training =
 
         for position in 0 .. after.Count - 1 do
             let token = after[position]
-            let tally = NativePtr.toByRef (after.Tally token)
+            let tally = after.Tally token
+            let tally = NativePtr.toByRef tally
             lower index pair.Right token tally.Count
+
             // Where a merged token follows, its left part was counted as a neighbour before it was merged away.
             let count =
                 if token = pair.Left then
-                    tally.Count - adjacent
+                    tally.Count - met[0].Adjacent
                 else
                     tally.Count
 
             keepNew index merged token count &tally
 
-        list index before
-        list index after
-        let gone = NativePtr.toByRef (index.Pairs.At found)
-        gone.Count <- 0L
+        for part in met do
+            list index before part.Before
+            list index after part.After
 
     /// Where `Least` starts: about the count that the last of `limit` merges has in natural text, or a little less.
-    let private firstLeast (limit: int) (counts: PreTokenCounts) : int64 =
-        let mutable size = 0L
+    let private firstLeast (limit: int) (corpusSize: int64) : int64 =
+        max 1L (corpusSize / (64L * int64 (max 1 limit)))
 
-        for index in 0 .. counts.Length - 1 do
-            size <-
-                size
-                + counts.Counts[index] * int64 (counts.Starts[index + 1] - counts.Starts[index])
+    /// Learns from words that it may merge.
+    let private learnFrom (least: int64 voption) (threads: int) (limit: int) (report: unit -> unit) (cancellation: CancellationToken) (words: Words<'Width>) =
+        let tokens = TokenBytes()
+        let merges = ResizeArray<struct (TokenId * TokenId)>()
+        // No corpus gives more merges than it has bytes.
+        let mostTokens = 256 + int (min (int64 limit) (16L * int64 words.Units))
+        let met = Array.init (max 1 threads) (fun _ -> new Met(mostTokens))
 
-        max 1L (size / (64L * int64 (max 1 limit)))
+        let mutable index =
+            indexWords tokens (ValueOption.defaultValue (firstLeast limit words.CorpusSize) least) words
 
-    /// Learns up to `limit` merges, fewer when no pair is left. `report` hears of each. `least` only decides how fast.
-    let learnFrom
-        (least: int64)
+        try
+            let mutable isOpen = true
+
+            while isOpen do
+                cancellation.ThrowIfCancellationRequested()
+
+                match index.Queue.Pop index.Least with
+                | -1 when index.Least = 1L -> isOpen <- false
+                | -1 ->
+                    (index :> IDisposable).Dispose()
+                    index <- indexWords tokens (max 1L (index.Least / step)) words
+                | found ->
+                    let pair = NativePtr.read (index.Pairs.At found)
+                    let merged = tokens.AddJoined(pair.Left, pair.Right)
+                    merges.Add(struct (pair.Left, pair.Right))
+                    apply words index found merged met
+                    report ()
+                    isOpen <- merges.Count < limit
+        finally
+            (index :> IDisposable).Dispose()
+
+            for part in met do
+                (part :> IDisposable).Dispose()
+
+        {
+            Merges = merges.ToArray()
+            Tokens = tokens.ToArray()
+        }
+
+    let private learnWith<'Width when 'Width: struct and 'Width :> ITokenWidth> least threads limit report cancellation (counts: SharedCounts) =
+        Words<'Width>.Create counts
+        |> Result.map (fun words ->
+            use words = words
+            learnFrom least threads limit report cancellation words)
+
+    /// Learns up to `limit` merges, fewer when no pair is left, and frees the counts. `report` hears of each merge. `least`, where it is
+    /// given, is what `Least` starts with.
+    let learnStarting
+        (least: int64 voption)
+        (threads: int)
         (limit: int)
         (report: unit -> unit)
         (cancellation: CancellationToken)
-        (counts: PreTokenCounts)
+        (counts: SharedCounts)
         : Result<Learned, Fault> =
-        Words.Create counts
-        |> Result.map (fun words ->
-            use words = words
-            let tokens = TokenBytes()
-            let merges = ResizeArray<struct (TokenId * TokenId)>()
-            // No corpus gives more merges than it has bytes.
-            let mostTokens = 256 + int (min (int64 (max 0 limit)) (4L * int64 words.Units))
-            use before = new Neighbours(mostTokens)
-            use after = new Neighbours(mostTokens)
-            let mutable index = indexWords tokens least words
+        if limit <= 0 then
+            (counts :> IDisposable).Dispose()
 
-            try
-                let mutable isOpen = limit > 0
+            Ok {
+                Merges = [||]
+                Tokens = TokenBytes().ToArray()
+            }
+        elif limit <= 65536 - 256 then
+            learnWith<NarrowTokens> least threads limit report cancellation counts
+        else
+            learnWith<WideTokens> least threads limit report cancellation counts
 
-                while isOpen do
-                    cancellation.ThrowIfCancellationRequested()
-
-                    match index.Queue.Pop index.Least with
-                    | -1 when index.Least = 1L -> isOpen <- false
-                    | -1 ->
-                        (index :> IDisposable).Dispose()
-                        index <- indexWords tokens (max 1L (index.Least / step)) words
-                    | found ->
-                        let pair = NativePtr.read (index.Pairs.At found)
-                        let merged = tokens.AddJoined(pair.Left, pair.Right)
-                        merges.Add(struct (pair.Left, pair.Right))
-                        apply words index found merged before after
-                        report ()
-                        isOpen <- merges.Count < limit
-            finally
-                (index :> IDisposable).Dispose()
-
-            {
-                Merges = merges.ToArray()
-                Tokens = tokens.ToArray()
-            })
-
-    /// Learns up to `limit` merges, fewer when no pair is left. `report` hears of each.
-    let learn (limit: int) (report: unit -> unit) (cancellation: CancellationToken) (counts: PreTokenCounts) : Result<Learned, Fault> =
-        learnFrom (firstLeast limit counts) limit report cancellation counts
+    /// Learns up to `limit` merges, fewer when no pair is left, and frees the counts. `report` hears of each merge.
+    let learn threads limit report cancellation counts : Result<Learned, Fault> =
+        learnStarting ValueNone threads limit report cancellation counts
