@@ -31,7 +31,9 @@ type internal CountedBytes = {
 /// their hashes without the highest `skippedBits`. Counts are 64 bits wide, pre-tokens of any length. One thread at a time.
 [<Sealed>]
 type internal CountTable(skippedBits: int, capacity: int) =
-    let mutable slots: NativeBuffer<CountEntry> = new NativeBuffer<CountEntry>(int64 capacity)
+    let mutable slots: NativeBuffer<CountEntry> =
+        new NativeBuffer<CountEntry>(int64 capacity)
+
     let mutable mask = capacity - 1
     let mutable shift = 32 - BitOperations.Log2(uint32 capacity)
     let mutable used = 0

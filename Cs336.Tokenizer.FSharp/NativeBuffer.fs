@@ -60,7 +60,7 @@ type internal NativeBuffer<'T when 'T: unmanaged>(length: int64) =
         match mapped with
         | ValueSome address ->
             let boundary = Pages.huge - 1un
-            NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte> (nativeint ((unativeint address + boundary) &&& ~~~boundary)))
+            NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte>(nativeint ((unativeint address + boundary) &&& ~~~boundary)))
         | ValueNone ->
             let start = NativeMemory.AlignedAlloc(size, 64un)
             NativeMemory.Clear(start, size)

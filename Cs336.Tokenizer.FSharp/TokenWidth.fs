@@ -30,11 +30,11 @@ type internal NarrowTokens =
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Get(tokens, index) =
-            int (NativePtr.get (NativePtr.ofNativeInt<uint16> (NativePtr.toNativeInt tokens)) index)
+            int (NativePtr.get (NativePtr.ofNativeInt<uint16>(NativePtr.toNativeInt tokens)) index)
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Set(tokens, index, token) =
-            NativePtr.set (NativePtr.ofNativeInt<uint16> (NativePtr.toNativeInt tokens)) index (uint16 token)
+            NativePtr.set (NativePtr.ofNativeInt<uint16>(NativePtr.toNativeInt tokens)) index (uint16 token)
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Matches(tokens, start, left, right) =
@@ -55,11 +55,11 @@ type internal WideTokens =
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Get(tokens, index) =
-            NativePtr.get (NativePtr.ofNativeInt<int> (NativePtr.toNativeInt tokens)) index
+            NativePtr.get (NativePtr.ofNativeInt<int>(NativePtr.toNativeInt tokens)) index
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Set(tokens, index, token) =
-            NativePtr.set (NativePtr.ofNativeInt<int> (NativePtr.toNativeInt tokens)) index token
+            NativePtr.set (NativePtr.ofNativeInt<int>(NativePtr.toNativeInt tokens)) index token
 
         [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Matches(tokens, start, left, right) =

@@ -341,7 +341,14 @@ module internal Training =
         max 1L (corpusSize / (64L * int64 (max 1 limit)))
 
     /// Learns from words that it may merge.
-    let private learnFrom (least: int64 voption) (threads: int) (limit: int) (report: unit -> unit) (cancellation: CancellationToken) (words: Words<'Width>) =
+    let private learnFrom
+        (least: int64 voption)
+        (threads: int)
+        (limit: int)
+        (report: unit -> unit)
+        (cancellation: CancellationToken)
+        (words: Words<'Width>)
+        =
         let tokens = TokenBytes()
         let merges = ResizeArray<struct (TokenId * TokenId)>()
         // No corpus gives more merges than it has bytes.
@@ -380,7 +387,14 @@ module internal Training =
             Tokens = tokens.ToArray()
         }
 
-    let private learnWith<'Width when 'Width: struct and 'Width :> ITokenWidth> least threads limit report cancellation (counts: SharedCounts) =
+    let private learnWith<'Width when 'Width: struct and 'Width :> ITokenWidth>
+        least
+        threads
+        limit
+        report
+        cancellation
+        (counts: SharedCounts)
+        =
         Words<'Width>.Create counts
         |> Result.map (fun words ->
             use words = words

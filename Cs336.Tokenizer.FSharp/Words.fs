@@ -21,7 +21,8 @@ type internal WordHeader = {
 /// The distinct pre-tokens of at least two bytes as tokens that merge in place, one word after the other in one buffer:
 /// a merge that touches a word touches one or two cache lines. A word is known by its place in units of 16 bytes.
 [<Sealed>]
-type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth> private (buffer: NativeBuffer<WordHeader>, units: int, size: int64) =
+type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
+    private (buffer: NativeBuffer<WordHeader>, units: int, size: int64) =
 
     static let bytesPerUnit = 16L
 

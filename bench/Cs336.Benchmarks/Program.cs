@@ -1,7 +1,13 @@
 using Cs336.Benchmarks;
 using Cs336.Benchmarks.Construction;
+using Cs336.Benchmarks.Tokenization;
 
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction [runs]";
+const string Usage = """
+    usage: Cs336.Benchmarks allocator | waiting | construction [runs]
+           Cs336.Benchmarks encode | threads VOCAB_JSON MERGES_TXT FILE…     (GPT-2's files, texts)
+           Cs336.Benchmarks long VOCAB_JSON MERGES_TXT
+           Cs336.Benchmarks train-tokenizer VOCAB_SIZE FILE     (prints JSON; see bench/huggingface)
+    """;
 
 switch (args)
 {
@@ -17,6 +23,18 @@ switch (args)
         return 0;
     case ["construction", ..]:
         ConstructionTime.Print(Runs(args));
+        return 0;
+    case ["encode", var vocab, var merges, .. var files]:
+        new EncodingSpeed(new Peers(vocab, merges)).PrintAgainstPeers(files);
+        return 0;
+    case ["threads", var vocab, var merges, .. var files]:
+        new EncodingSpeed(new Peers(vocab, merges)).PrintThreads(files);
+        return 0;
+    case ["long", var vocab, var merges]:
+        new EncodingSpeed(new Peers(vocab, merges)).PrintLongPreTokens();
+        return 0;
+    case ["train-tokenizer", var vocabSize, var file]:
+        TrainingSpeed.Print(int.Parse(vocabSize), file);
         return 0;
     default:
         Console.Error.WriteLine(Usage);
