@@ -1,6 +1,7 @@
 namespace Cs336.Tokenizer
 
 open System
+open System.Collections.Concurrent
 open System.Collections.Generic
 open System.IO
 open System.Runtime.InteropServices
@@ -20,6 +21,18 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
         Dictionary(Seq.zip vocabulary.Specials.Texts vocabulary.SpecialIds |> Seq.map KeyValuePair)
 
     static let ofResult result = result |> Fault.orThrow |> BpeTokenizer
+
+    // What was encoded before makes encoding faster: each thread borrows an encoder, and brings it back.
+    let encoders = ConcurrentBag<Encoder>()
+
+    let borrow () =
+        match encoders.TryTake() with
+        | true, encoder -> encoder
+        | false, _ -> Encoding.encoder vocabulary
+
+    let bringBack (encoder: Encoder) =
+        if encoders.Count < Environment.ProcessorCount then
+            encoders.Add encoder
 
     static let readStream (stream: Stream) =
         seq {
@@ -176,15 +189,32 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
     /// An unpaired surrogate, or a byte for which the vocabulary has no token.
     /// </exception>
-    member _.Encode(text: string, [<Optional; DefaultParameterValue(IllFormedText.Refuse)>] illFormed: IllFormedText) : int[] =
+    member this.Encode(text: string, [<Optional; DefaultParameterValue(IllFormedText.Refuse)>] illFormed: IllFormedText) : int[] =
         let utf8: byte[] = Bytes.ofText illFormed text |> Fault.orThrow
-        Encoding.ofText vocabulary (ReadOnlySpan utf8) |> Fault.orThrow
+        this.Encode(ReadOnlySpan utf8)
 
     /// <summary>The ids of a text in UTF-8. Any bytes are accepted; decoding gives them back.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A byte for which the vocabulary has no token.</exception>
     member _.Encode(utf8: ReadOnlySpan<byte>) : int[] =
-        Encoding.ofText vocabulary utf8 |> Fault.orThrow
+        let encoder = borrow ()
+        // A fault leaves the encoder behind.
+        let ids = Encoding.ofText vocabulary encoder utf8 |> Fault.orThrow
+        bringBack encoder
+        ids
+
+    /// <summary>Writes the ids of a text in UTF-8 into memory of the caller; there are never more ids than bytes.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="ids">Where the ids go.</param>
+    /// <param name="written">How many ids there are, or 0.</param>
+    /// <returns>Whether there was room for all of them. Where there was not, what <paramref name="ids"/> holds is undefined.</returns>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A byte for which the vocabulary has no token.</exception>
+    member _.TryEncode(utf8: ReadOnlySpan<byte>, ids: Span<int>, [<Out>] written: byref<int>) : bool =
+        let encoder = borrow ()
+        let count = Encoding.into vocabulary encoder utf8 ids |> Fault.orThrow
+        bringBack encoder
+        written <- max 0 count
+        count >= 0
 
     /// <summary>
     /// The ids of the joined chunks, lazily: the assignment's <c>encode_iterable</c>. They are the same wherever the text is cut, inside a
@@ -228,23 +258,18 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     member _.EncodeFile(path: string, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =
         Fault.ofThreads threads |> Fault.orThrow
 
+        let encode chunk =
+            let encoder = borrow ()
+            let ids = Encoding.ofChunk vocabulary encoder cancellation chunk |> Fault.orThrow
+            bringBack encoder
+            EncodedPart(ids, chunk.Start + chunk.Length)
+
         seq {
-            use file = CorpusFiles.openFile path
-            let corpus = CorpusFiles.corpusOf path file
+            use corpus = CorpusFiles.openCorpus path
 
-            // As many chunks at a time as there are threads: no more than that is ever waiting to be taken.
-            for chunks in
+            yield!
                 CorpusChunks.ofCorpus vocabulary.Specials CorpusChunks.encodingLength corpus
-                |> Seq.chunkBySize threads do
-                cancellation.ThrowIfCancellationRequested()
-
-                let encode chunk =
-                    Task.Run(fun () -> Encoding.ofChunk vocabulary chunk)
-
-                let encoded = chunks |> Array.map encode |> Task.WhenAll
-
-                for chunk, ids in Seq.zip chunks (encoded.GetAwaiter().GetResult()) do
-                    yield EncodedPart(Fault.orThrow ids, chunk.Start + chunk.Length)
+                |> Ordered.map threads cancellation encode
         }
 
     /// <summary>
@@ -263,7 +288,11 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
         Fault.ofThreads threads |> Fault.orThrow
 
         StreamPieces.ofStream vocabulary.Specials (int CorpusChunks.encodingLength) utf8
-        |> StreamPieces.map threads cancellation (fun piece -> Encoding.ofText vocabulary piece.Span)
+        |> StreamPieces.map threads cancellation (fun piece ->
+            let encoder = borrow ()
+            let ids = Encoding.ofText vocabulary encoder piece.Span
+            bringBack encoder
+            ids)
         |> Seq.map (fun (struct (ids, bytesDone)) -> EncodedPart(Fault.orThrow ids, bytesDone))
 
     /// <summary>The bytes of the tokens, joined.</summary>
@@ -273,6 +302,19 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// </exception>
     member _.DecodeBytes(ids: ReadOnlySpan<int>) : byte[] =
         Decoding.bytes vocabulary ids |> Fault.orThrow
+
+    /// <summary>Writes the joined bytes of the tokens into memory of the caller.</summary>
+    /// <param name="ids">Token ids.</param>
+    /// <param name="utf8">Where the bytes go.</param>
+    /// <param name="written">How many bytes there are, or 0.</param>
+    /// <returns>Whether there was room for all of them. Where there was not, nothing is written.</returns>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// An id outside the vocabulary; the message names it and its position.
+    /// </exception>
+    member _.TryDecode(ids: ReadOnlySpan<int>, utf8: Span<byte>, [<Out>] written: byref<int>) : bool =
+        let count = Decoding.into vocabulary ids utf8 |> Fault.orThrow
+        written <- max 0 count
+        count >= 0
 
     /// <summary>The text of the tokens; each maximal ill-formed part of their joined bytes becomes one U+FFFD.</summary>
     /// <param name="ids">Token ids.</param>

@@ -4,7 +4,6 @@ open System
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open System.Threading
-open Microsoft.Win32.SafeHandles
 
 /// <summary>
 /// Trains byte-level BPE: pre-tokens are counted in parallel, then the most frequent pair of adjacent tokens merges, again and again.
@@ -48,14 +47,14 @@ type BpeTrainer private () =
         progress
         cancellation
         (specials: SpecialTokens)
-        (counts: PreTokenCounts)
+        (counts: SharedCounts)
         : TrainedVocabulary =
         let limit = options.VocabularySize - 256 - specials.Texts.Length
         let merged = reporter progress TrainingPhase.Merging (int64 limit)
 
         let learned =
             counts
-            |> Training.learn limit (fun () -> merged 1L) cancellation
+            |> Training.learn options.Threads limit (fun () -> merged 1L) cancellation
             |> Fault.orThrow
 
         let token id : ReadOnlyMemory<byte> = ReadOnlyMemory learned.Tokens[id]
@@ -73,7 +72,7 @@ type BpeTrainer private () =
 
         corpora
         |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
-        |> PreTokenCounts.ofChunks specials options.Threads (fun chunk -> counted chunk.Length) cancellation
+        |> PreTokenCounts.share specials options.Threads (fun chunk -> counted chunk.Length) cancellation
         |> learn options progress cancellation specials
 
     /// <summary>Refuses options that no training could meet, before anything is read.</summary>
@@ -115,7 +114,8 @@ type BpeTrainer private () =
             Fault.usage "The counts were made with other special tokens than those to train with: expected the same in the same order."
             |> Fault.orThrow
 
-        learn options progress cancellation specials counts.Counts
+        PreTokenCounts.toShared counts.Counts
+        |> learn options progress cancellation specials
 
     /// <summary>Trains on files. Each is a text of its own: pre-tokens never reach from one into the next.</summary>
     /// <param name="paths">Paths of UTF-8 texts, read as bytes without newline translation, in windows: they may exceed the memory.</param>
@@ -132,13 +132,14 @@ type BpeTrainer private () =
             [<Optional>] cancellation: CancellationToken
         ) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
-        let files = ResizeArray<SafeFileHandle>()
+        let corpora = ResizeArray<Corpus>()
 
         try
-            paths |> Seq.iter (CorpusFiles.openFile >> files.Add)
-            train options progress cancellation specials (Seq.map2 CorpusFiles.corpusOf paths files |> Array.ofSeq)
+            paths |> Seq.iter (CorpusFiles.openCorpus >> corpora.Add)
+            train options progress cancellation specials (corpora.ToArray())
         finally
-            files |> Seq.iter _.Dispose()
+            for corpus in corpora do
+                (corpus :> IDisposable).Dispose()
 
     /// <summary>Trains on bytes.</summary>
     /// <param name="utf8">A text in UTF-8; bytes that are not are counted like any others.</param>
@@ -146,7 +147,8 @@ type BpeTrainer private () =
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">The options cannot be met.</exception>
     static member TrainOnBytes(utf8: ReadOnlyMemory<byte>, options: TrainingOptions) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
-        train options null CancellationToken.None specials [| CorpusChunks.ofMemory utf8 |]
+        use corpus = Corpus.ofMemory utf8
+        train options null CancellationToken.None specials [| corpus |]
 
     /// <summary>Trains on a string.</summary>
     /// <param name="text">A well-formed text.</param>
@@ -165,14 +167,10 @@ type BpeTrainer private () =
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">A special token is empty, repeated or ill-formed.</exception>
     static member CountPreTokens(utf8: ReadOnlyMemory<byte>, specialTokens: IReadOnlyList<string>) : IReadOnlyList<PreTokenCount> =
         let specials = SpecialTokens.create specialTokens |> Fault.orThrow
-        let corpus = CorpusChunks.ofMemory utf8
+        use corpus = Corpus.ofMemory utf8
 
-        (PreTokenCounts.ofChunk specials {
-            Corpus = corpus
-            Start = 0L
-            Length = corpus.Length
-        })
-            .Entries
+        (PreTokenCounts.ofChunk specials (CorpusChunks.whole corpus) |> Fault.orThrow).Entries
+        |> Array.ofSeq
         |> Array.sortWith (fun first second ->
             match compare second.Count first.Count with
             | 0 -> Bytes.compare first.Bytes second.Bytes

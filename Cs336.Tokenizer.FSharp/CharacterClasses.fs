@@ -51,13 +51,20 @@ module internal CharacterClasses =
             | UnicodeCategory.OtherNumber -> CharacterClass.Number
             | _ -> CharacterClass.Other
 
-    let private ascii: CharacterClass[] = Array.init 128 ofCodePoint
+    /// The classes of the basic plane, because looking one up takes a third of the time that asking for its category takes.
+    let private basicPlane: CharacterClass[] = Array.init 0x10000 ofCodePoint
+
+    let private lookUp (codePoint: int) : CharacterClass =
+        if codePoint < 0x10000 then
+            basicPlane[codePoint]
+        else
+            ofCodePoint codePoint
 
     /// The character that starts at `index`. Bytes that are not UTF-8 are of class Other, one maximal ill-formed part at a time.
     let at (text: ReadOnlySpan<byte>) (index: int) : Character =
         if text[index] < 0x80uy then
             {
-                Class = ascii[int text[index]]
+                Class = basicPlane[int text[index]]
                 Length = 1
             }
         else
@@ -66,7 +73,7 @@ module internal CharacterClasses =
 
             match Rune.DecodeFromUtf8(text.Slice index, &rune, &length) with
             | OperationStatus.Done -> {
-                Class = ofCodePoint rune.Value
+                Class = lookUp rune.Value
                 Length = length
               }
             | _ -> {

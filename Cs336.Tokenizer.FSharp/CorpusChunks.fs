@@ -1,22 +1,20 @@
 namespace Cs336.Tokenizer
 
+#nowarn "9" // Windows are pointers into the corpus.
+
 open System
+open System.Threading
+open FSharp.NativeInterop
 
-/// Bytes that can be read at any place, by several threads at once. `Read offset buffer` fills the whole buffer.
-type internal Corpus = {
-    Length: int64
-    Read: int64 -> Memory<byte> -> unit
-}
-
-/// A slice of a corpus whose pre-tokens can be counted without looking at the rest.
+/// A slice of a corpus that can be cut into segments without looking at the rest.
 type internal Chunk = {
     Corpus: Corpus
     Start: int64
     Length: int64
 }
 
-/// Corpus → chunks. A cut lies between a character that is not white space and white space: the pattern always ends a pre-token
-/// there, and never looks back across it. Where a special token could straddle the cut, it is not made.
+/// Corpus → chunks → windows. A chunk ends between a character that is not white space and white space: the pattern always ends a
+/// pre-token there, and never looks back across it. Where a special token could straddle the cut, it is not made.
 module internal CorpusChunks =
 
     /// Characters are at most four bytes long, so that many bytes before a place show the whole character that ends there.
@@ -26,11 +24,6 @@ module internal CorpusChunks =
 
     /// Bytes that one thread encodes at a time: enough to make starting it worth while, few enough to keep the ids in the cache.
     let encodingLength = 1_000_000L
-
-    let ofMemory (bytes: ReadOnlyMemory<byte>) : Corpus = {
-        Length = int64 bytes.Length
-        Read = fun offset buffer -> bytes.Slice(int offset, buffer.Length).CopyTo buffer
-    }
 
     let private isAsciiWhiteSpace (value: byte) =
         value = ' 'B || (value >= 0x09uy && value <= 0x0Duy)
@@ -46,12 +39,11 @@ module internal CorpusChunks =
         let start = max 0L (target - int64 lookback)
 
         let probe =
-            Array.zeroCreate<byte>(int (min (int64 (lookback + probeLength)) (corpus.Length - start)))
+            corpus.Slice(start, int (min (int64 (lookback + probeLength)) (corpus.Length - start)))
 
-        corpus.Read start (Memory probe)
         let mutable index = int (target - start)
 
-        while index < probe.Length && not (isSafeCut specials (ReadOnlySpan probe) index) do
+        while index < probe.Length && not (isSafeCut specials probe index) do
             index <- index + 1
 
         let found = start + int64 index
@@ -85,19 +77,53 @@ module internal CorpusChunks =
                     finish
                 ))
 
-    /// The bytes of a chunk, a window at a time; a window is valid until the next one is asked for.
-    let read (chunk: Chunk) : seq<ReadOnlyMemory<byte>> =
-        seq {
-            let buffer =
-                Array.zeroCreate<byte>(int (min chunk.Length (int64 Segments.windowLength)))
+    /// The whole corpus as one chunk.
+    let whole (corpus: Corpus) : Chunk = {
+        Corpus = corpus
+        Start = 0L
+        Length = corpus.Length
+    }
 
-            let mutable offset = 0L
+    /// Cuts a chunk a window at a time and calls `consume` with the start of each window; its segments are in `segments` until then.
+    /// Memory stays proportional to the window, and to the longest pre-token.
+    let windows
+        (specials: SpecialTokens)
+        (segments: SegmentEnds)
+        (cancellation: CancellationToken)
+        (consume: nativeptr<byte> -> unit)
+        (chunk: Chunk)
+        : unit =
+        let corpus = chunk.Corpus
+        // Where nothing may be read after the window's end, it is copied to where something may.
+        let mutable copy: NativeBuffer<byte> = new NativeBuffer<byte>(0L)
+        let mutable offset = 0L
+        let mutable length = Segments.windowLength
 
-            while offset < chunk.Length do
-                let window =
-                    Memory(buffer, 0, int (min (int64 buffer.Length) (chunk.Length - offset)))
+        while offset < chunk.Length do
+            cancellation.ThrowIfCancellationRequested()
+            let rest = chunk.Length - offset
+            let windowLength = int (min (int64 length) rest)
+            let start = chunk.Start + offset
 
-                chunk.Corpus.Read (chunk.Start + offset) window
-                yield Memory.op_Implicit window
-                offset <- offset + int64 window.Length
-        }
+            let window =
+                if start + int64 windowLength + int64 PreTokenEnds.padding <= corpus.Length then
+                    NativePtr.ofNativeInt (NativePtr.toNativeInt corpus.Start + nativeint start)
+                else
+                    if copy.Length < int64 (windowLength + PreTokenEnds.padding) then
+                        copy <- new NativeBuffer<byte>(int64 (windowLength + PreTokenEnds.padding))
+
+                    corpus.Slice(start, windowLength).CopyTo(Span<byte>(NativePtr.toVoidPtr copy.Start, windowLength))
+
+                    copy.Start
+
+            let consumed =
+                Segments.cutInto PreTokenEnds.best specials (int64 windowLength = rest) window windowLength segments
+
+            consume window
+            offset <- offset + int64 consumed
+            // Doubling keeps pre-tokens of any length linear.
+            length <-
+                if consumed > 0 then
+                    Segments.windowLength
+                else
+                    int (min (int64 Array.MaxLength) (2L * int64 length))

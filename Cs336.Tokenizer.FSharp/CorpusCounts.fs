@@ -5,7 +5,6 @@ open System.Collections.Generic
 open System.IO
 open System.Runtime.InteropServices
 open System.Threading
-open Microsoft.Win32.SafeHandles
 
 /// <summary>
 /// How often each pre-token occurs in a text: all that training needs to know of it. Counts of the parts of a corpus add up exactly, in
@@ -72,7 +71,7 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
         ) : CorpusCounts =
         let specials = SpecialTokens.create specialTokens |> Fault.orThrow
         let threads = threadsOf threads
-        let files = ResizeArray<SafeFileHandle>()
+        let corpora = ResizeArray<Corpus>()
         let finished = ref 0L
 
         let report (chunk: Chunk) =
@@ -84,17 +83,18 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
                 | progress -> progress.Report finished.Value)
 
         try
-            paths |> Seq.iter (CorpusFiles.openFile >> files.Add)
-            let corpora = Seq.map2 CorpusFiles.corpusOf paths files |> Array.ofSeq
+            paths |> Seq.iter (CorpusFiles.openCorpus >> corpora.Add)
 
             let counts =
-                corpora
+                corpora.ToArray()
                 |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
                 |> PreTokenCounts.ofChunks specials threads report cancellation
+                |> Fault.orThrow
 
-            CorpusCounts(counts, specials, corpora |> Array.sumBy _.Length)
+            CorpusCounts(counts, specials, corpora |> Seq.sumBy _.Length)
         finally
-            files |> Seq.iter _.Dispose()
+            for corpus in corpora do
+                (corpus :> IDisposable).Dispose()
 
     /// <summary>
     /// Counts the pre-tokens of a stream, in memory proportional to the number of threads and of distinct pre-tokens. The stream is read to
@@ -124,17 +124,19 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
         let countBatch (pieces: ReadOnlyMemory<byte>[]) =
             cancellation.ThrowIfCancellationRequested()
 
-            let chunks =
-                pieces
-                |> Array.map (fun piece -> {
-                    Corpus = CorpusChunks.ofMemory piece
-                    Start = 0L
-                    Length = int64 piece.Length
-                })
+            let corpora = pieces |> Array.map Corpus.ofMemory
 
-            let counts = PreTokenCounts.ofChunks specials threads ignore cancellation chunks
+            try
+                let counts =
+                    corpora
+                    |> Array.map CorpusChunks.whole
+                    |> PreTokenCounts.ofChunks specials threads ignore cancellation
+                    |> Fault.orThrow
 
-            struct (counts, chunks |> Array.sumBy _.Length)
+                struct (counts, corpora |> Array.sumBy _.Length)
+            finally
+                for corpus in corpora do
+                    (corpus :> IDisposable).Dispose()
 
         let counts =
             StreamPieces.ofStream specials (int chunkLength) utf8

@@ -1,25 +1,47 @@
 namespace Cs336.Tokenizer
 
+#nowarn "9" // A mapped file is a pointer.
+
 open System
 open System.IO
-open Microsoft.Win32.SafeHandles
+open System.IO.MemoryMappedFiles
+open FSharp.NativeInterop
 
-/// Files as corpora: read in windows at any place, so that they may exceed the memory.
+/// Files as corpora: mapped into memory, so that the system keeps what fits of them and they may exceed it.
 module internal CorpusFiles =
 
-    let openFile (path: string) : SafeFileHandle =
-        Files.touching path (fun () -> File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess))
+    let private mapped (file: FileStream) : Corpus =
+        let map =
+            MemoryMappedFile.CreateFromFile(file, null, 0L, MemoryMappedFileAccess.Read, HandleInheritability.None, false)
 
-    let corpusOf (path: string) (file: SafeFileHandle) : Corpus =
-        let rec fill (offset: int64) (buffer: Memory<byte>) : unit =
-            if buffer.Length > 0 then
-                match RandomAccess.Read(file, buffer.Span, offset) with
-                | 0 ->
-                    Fault.data $"The file {path} changed while it was read: expected more bytes at {offset}, found its end."
-                    |> Fault.orThrow
-                | count -> fill (offset + int64 count) (buffer.Slice count)
+        let view = map.CreateViewAccessor(0L, 0L, MemoryMappedFileAccess.Read)
+        let mutable start = NativePtr.ofNativeInt<byte> 0n
+        view.SafeMemoryMappedViewHandle.AcquirePointer(&start)
 
-        {
-            Length = Files.touching path (fun () -> RandomAccess.GetLength file)
-            Read = fun offset buffer -> Files.touching path (fun () -> fill offset buffer)
+        let owner = {
+            new IDisposable with
+                member _.Dispose() =
+                    view.SafeMemoryMappedViewHandle.ReleasePointer()
+                    view.Dispose()
+                    map.Dispose()
         }
+
+        // The view ends with a whole page; the file may end before.
+        new Corpus(start, file.Length, owner)
+
+    /// The bytes of a file, which must keep its length until the corpus is disposed of.
+    let openCorpus (path: string) : Corpus =
+        Files.touching path (fun () ->
+            let file =
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.RandomAccess)
+
+            try
+                if file.Length = 0L then
+                    // An empty file cannot be mapped, and need not be.
+                    file.Dispose()
+                    Corpus.ofMemory ReadOnlyMemory.Empty
+                else
+                    mapped file
+            with _ ->
+                file.Dispose()
+                reraise ())

@@ -1,35 +1,94 @@
 namespace Cs336.Tokenizer
 
+#nowarn "9" // Bytes are copied through pointers.
+
 open System
-open System.Buffers
+open System.Runtime.Intrinsics
+open FSharp.NativeInterop
 
 /// Ids → text.
 module internal Decoding =
 
+    /// Bytes that one vector copies: most tokens are not longer.
+    let private atOnce = 16
+
+    let private unknown (vocabulary: Vocabulary) (position: int64) (id: TokenId) : Fault = {
+        Message =
+            $"The id {id} at position {position} is not in the vocabulary: \
+            expected one of its {vocabulary.Tokens.Count} ids below {vocabulary.Size}."
+        IsUsageError = false
+    }
+
     let private token (vocabulary: Vocabulary) (position: int64) (id: TokenId) : Result<ReadOnlyMemory<byte>, Fault> =
         match vocabulary.Tokens.TryGetValue id with
         | true, bytes -> Ok bytes
-        | false, _ ->
-            Fault.data
-                $"The id {id} at position {position} is not in the vocabulary: \
-                expected one of its {vocabulary.Tokens.Count} ids below {vocabulary.Size}."
+        | false, _ -> Error(unknown vocabulary position id)
+
+    /// The number of bytes that the tokens have together; fails on the first id outside the vocabulary.
+    let length (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<int64, Fault> =
+        let table = vocabulary.TokenTable
+        let mutable total = 0L
+        // Lengths are at least 0, except those of ids that do not exist: the sign says whether there was one.
+        let mutable signs = 0
+
+        for index in 0 .. ids.Length - 1 do
+            let length = (table.Find ids[index]).Length
+            total <- total + int64 length
+            signs <- signs ||| length
+
+        if signs >= 0 then
+            Ok total
+        else
+            let mutable position = 0
+
+            while (table.Find ids[position]).Length >= 0 do
+                position <- position + 1
+
+            Error(unknown vocabulary position ids[position])
+
+    /// Writes the joined bytes of tokens that exist into `output`, which has room for exactly these.
+    let private write (table: TokenTable) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : unit =
+        use start = fixed &output.GetPinnableReference()
+        let finish = NativePtr.toNativeInt start + nativeint output.Length
+        let mutable cursor = NativePtr.toNativeInt start
+
+        for index in 0 .. ids.Length - 1 do
+            let place = table.Find ids[index]
+            let bytes = table.BytesAt place
+
+            // 16 bytes in one go, whatever of them is too much is overwritten by the next token; near the end nothing may be.
+            if place.Length <= atOnce && cursor + nativeint atOnce <= finish then
+                Vector128.Store(Vector128.Load bytes, NativePtr.ofNativeInt<byte> cursor)
+            else
+                Buffer.MemoryCopy(
+                    NativePtr.toVoidPtr bytes,
+                    NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte> cursor),
+                    int64 place.Length,
+                    int64 place.Length
+                )
+
+            cursor <- cursor + nativeint place.Length
 
     /// The joined bytes of the tokens; fails on the first id outside the vocabulary.
     let bytes (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<byte[], Fault> =
-        let output = ArrayBufferWriter<byte>()
-        let mutable fault = ValueNone
-        let mutable position = 0
+        match length vocabulary ids with
+        | Error fault -> Error fault
+        | Ok total when total > int64 Array.MaxLength ->
+            Fault.usage $"The tokens are too long together: expected at most {Array.MaxLength} bytes, found {total}."
+        | Ok total ->
+            let output = GC.AllocateUninitializedArray<byte>(int total)
+            write vocabulary.TokenTable ids (Span output)
+            Ok output
 
-        while fault.IsNone && position < ids.Length do
-            match token vocabulary position ids[position] with
-            | Ok bytes -> output.Write bytes.Span
-            | Error reason -> fault <- ValueSome reason
-
-            position <- position + 1
-
-        match fault with
-        | ValueSome reason -> Error reason
-        | ValueNone -> Ok(output.WrittenSpan.ToArray())
+    /// Writes the joined bytes of the tokens into `output` and returns how many they are, or -1 where there is no room for them;
+    /// fails on the first id outside the vocabulary.
+    let into (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : Result<int, Fault> =
+        match length vocabulary ids with
+        | Error fault -> Error fault
+        | Ok total when total > int64 output.Length -> Ok -1
+        | Ok total ->
+            write vocabulary.TokenTable ids (output.Slice(0, int total))
+            Ok(int total)
 
     /// UTF-8 → text; each maximal ill-formed part becomes one U+FFFD (the WHATWG rule, which .NET follows).
     let text (utf8: byte[]) : string = Text.Encoding.UTF8.GetString utf8

@@ -1,12 +1,16 @@
 namespace Cs336.Tokenizer
 
+#nowarn "9" // Windows are encoded from pointers to pointers.
+
 open System
+open System.Threading
+open FSharp.NativeInterop
 
 /// Text → ids.
 module internal Encoding =
 
-    /// The ids of one pre-token; fails on a byte that the vocabulary lacks.
-    let private preToken (vocabulary: Vocabulary) (bytes: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =
+    /// The ids of one pre-token by the definition; fails on a byte that the vocabulary lacks.
+    let preToken (vocabulary: Vocabulary) (bytes: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =
         let ids = Array.zeroCreate<TokenId> bytes.Length
         let mutable missing = -1
 
@@ -19,62 +23,109 @@ module internal Encoding =
         else
             Fault.data $"The text cannot be encoded: it holds the byte 0x{missing:X2}, for which the vocabulary has no token."
 
-    /// The ids of a text that is cut into segments.
-    let ofSegments (vocabulary: Vocabulary) (text: ReadOnlySpan<byte>) (segments: Segment[]) : Result<TokenId[], Fault> =
-        let ids = ResizeArray<TokenId>()
-        let mutable fault = ValueNone
-        let mutable index = 0
+    /// The ids so far, or what is wrong.
+    let private checkBytes (encoder: Encoder) (ids: 'a) : Result<'a, Fault> =
+        if encoder.MissingByte < 0 then
+            Ok ids
+        else
+            Fault.data $"The text cannot be encoded: it holds the byte 0x{encoder.MissingByte:X2}, for which the vocabulary has no token."
 
-        while fault.IsNone && index < segments.Length do
-            let segment = segments[index]
-            index <- index + 1
+    /// An encoder for one thread; the more it has encoded, the faster it is.
+    let encoder (vocabulary: Vocabulary) : Encoder =
+        Encoder(vocabulary.MergeTable, vocabulary.SpecialIds)
 
-            if segment.Special >= 0 then
-                ids.Add vocabulary.SpecialIds[segment.Special]
-            else
-                match preToken vocabulary (text.Slice(segment.Start, segment.Length)) with
-                | Ok tokens -> ids.AddRange tokens
-                | Error reason -> fault <- ValueSome reason
+    /// Ids as they come, in memory that grows.
+    [<Sealed>]
+    type private Ids() =
+        let mutable buffer: NativeBuffer<int> = new NativeBuffer<int>(4096L)
+        let mutable count = 0L
 
-        match fault with
-        | ValueSome reason -> Error reason
-        | ValueNone -> Ok(ids.ToArray())
+        /// Where the next ids are written: up to `most` of them.
+        member _.Room(most: int) : nativeptr<int> =
+            if count + int64 most > buffer.Length then
+                buffer <- buffer.Grown(max (count + int64 most) (2L * buffer.Length))
 
-    /// The ids of a whole text, which is cut a window at a time to keep the memory for segments small.
-    let ofText (vocabulary: Vocabulary) (text: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =
-        let ids = ResizeArray<TokenId>()
-        let mutable fault = ValueNone
-        let mutable start = 0
-        let mutable length = Segments.windowLength
+            NativePtr.ofNativeInt (NativePtr.toNativeInt buffer.Start + nativeint count * 4n)
 
-        while fault.IsNone && start < text.Length do
-            let rest = text.Length - start
-            let window = text.Slice(start, min length rest)
-            let settled = Segments.cut vocabulary.Specials (window.Length = rest) window
+        member _.Advance(written: int) = count <- count + int64 written
 
-            match ofSegments vocabulary window settled.Segments with
-            | Ok found -> ids.AddRange found
-            | Error reason -> fault <- ValueSome reason
+        member _.ToArray() : TokenId[] =
+            let ids = GC.AllocateUninitializedArray<TokenId>(int count)
+            ReadOnlySpan<int>(NativePtr.toVoidPtr buffer.Start, int count).CopyTo(Span ids)
+            ids
 
-            start <- start + settled.Consumed
-            // Doubling keeps pre-tokens of any length linear.
-            length <-
-                if settled.Consumed > 0 then
-                    Segments.windowLength
+        interface IDisposable with
+            member _.Dispose() = (buffer :> IDisposable).Dispose()
+
+    /// The ids of one window.
+    let private append (encoder: Encoder) (ids: Ids) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
+        ids.Advance(encoder.Encode(text, segments, ids.Room(segments.Covered + 4)))
+
+    /// The ids of a chunk of a corpus: pre-tokens never reach across its ends. After a fault the encoder is of no use.
+    let ofChunk (vocabulary: Vocabulary) (encoder: Encoder) (cancellation: CancellationToken) (chunk: Chunk) : Result<TokenId[], Fault> =
+        use ids = new Ids()
+        let segments = encoder.Segments
+
+        chunk
+        |> CorpusChunks.windows vocabulary.Specials segments cancellation (append encoder ids segments)
+
+        checkBytes encoder (ids.ToArray())
+
+    /// The ids of a whole text. After a fault the encoder is of no use.
+    let ofText (vocabulary: Vocabulary) (encoder: Encoder) (text: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =
+        use start = fixed &text.GetPinnableReference()
+        use corpus = Corpus.ofPinned start text.Length
+        ofChunk vocabulary encoder CancellationToken.None (CorpusChunks.whole corpus)
+
+    /// Writes the ids of a whole text into `output` and returns how many they are, or -1 where there is no room for them.
+    /// After a fault the encoder is of no use.
+    let into (vocabulary: Vocabulary) (encoder: Encoder) (text: ReadOnlySpan<byte>) (output: Span<TokenId>) : Result<int, Fault> =
+        use start = fixed &text.GetPinnableReference()
+        use first = fixed &output.GetPinnableReference()
+        let room = output.Length
+        use corpus = Corpus.ofPinned start text.Length
+        use spare = new Ids()
+        let segments = encoder.Segments
+        let count = ref 0
+
+        CorpusChunks.whole corpus
+        |> CorpusChunks.windows vocabulary.Specials segments CancellationToken.None (fun text ->
+            let most = segments.Covered + 4
+
+            if count.Value >= 0 then
+                if room - count.Value >= most then
+                    count.Value <- count.Value + encoder.Encode(text, segments, NativePtr.add first count.Value)
                 else
-                    length + min length rest
+                    // Towards the end of the room the ids of a window must be known before they can be written there.
+                    let ids = spare.Room most
+                    let written = encoder.Encode(text, segments, ids)
 
-        match fault with
-        | ValueSome reason -> Error reason
-        | ValueNone -> Ok(ids.ToArray())
+                    if written <= room - count.Value then
+                        ReadOnlySpan<int>(NativePtr.toVoidPtr ids, written)
+                            .CopyTo(Span<int>(NativePtr.toVoidPtr (NativePtr.add first count.Value), written))
+
+                        count.Value <- count.Value + written
+                    else
+                        count.Value <- -1)
+
+        checkBytes encoder count.Value
 
     /// The ids of the joined `chunks`, a window at a time, in memory proportional to the longest chunk and the longest pre-token.
     let ofChunks (vocabulary: Vocabulary) (chunks: seq<ReadOnlyMemory<byte>>) : seq<Result<TokenId[], Fault>> =
-        Segments.ofChunks vocabulary.Specials chunks
-        |> Seq.map (fun window -> ofSegments vocabulary window.Text.Span window.Segments)
+        let encode (encoder: Encoder) (pending: PendingText) isWhole =
+            use ids = new Ids()
+            append encoder ids pending.Segments (pending.Cut isWhole)
+            checkBytes encoder (ids.ToArray())
 
-    /// The ids of a chunk of a corpus: pre-tokens never reach across its ends.
-    let ofChunk (vocabulary: Vocabulary) (chunk: Chunk) : Result<TokenId[], Fault> =
-        ofChunks vocabulary (CorpusChunks.read chunk)
-        |> Results.collect id
-        |> Result.map Array.concat
+        seq {
+            use pending = new PendingText(vocabulary.Specials)
+            let encoder = encoder vocabulary
+
+            for chunk in chunks do
+                pending.Append chunk.Span
+
+                if pending.IsReady then
+                    yield encode encoder pending false
+
+            yield encode encoder pending true
+        }

@@ -1,7 +1,9 @@
 namespace Cs336.Tokenizer
 
+#nowarn "9" // Texts and ends are read and written through pointers.
+
 open System
-open System.Buffers
+open FSharp.NativeInterop
 
 /// A stretch of text that nothing merges across: a pre-token (`Special` = -1) or the special token with that index.
 [<Struct>]
@@ -15,113 +17,144 @@ type internal Segment = {
 [<Struct>]
 type internal SettledSegments = { Segments: Segment[]; Consumed: int }
 
-/// Text that is cut, and its segments. The memory is valid until the next window is asked for.
+/// The segment with this index is the special token with that one.
 [<Struct>]
-type internal Window = {
-    Text: ReadOnlyMemory<byte>
-    Segments: Segment[]
-}
+type internal SpecialSegment = { Index: int; Token: int }
+
+/// The segments of a window of text, which lie one after the other: segment i ends at `Ends[i]`, where the next one starts.
+/// Whoever cuts windows makes one and fills it again and again.
+[<Sealed>]
+type internal SegmentEnds() =
+    let mutable ends: NativeBuffer<int> = new NativeBuffer<int>(0L)
+    let mutable count = 0
+    let specials = ResizeArray<SpecialSegment>()
+
+    member _.Ends = ends.Start
+
+    member _.Count = count
+
+    /// Bytes that the segments cover.
+    member _.Covered =
+        if count = 0 then
+            0
+        else
+            NativePtr.get ends.Start (count - 1)
+
+    /// The segments that are special tokens, in order.
+    member _.Specials = specials
+
+    member _.Item
+        with get index = NativePtr.get ends.Start index
+
+    /// Forgets all segments and makes room for those of `length` bytes, however many there are.
+    member _.Reset(length: int) =
+        let room = int64 length + int64 PreTokenEnds.slack
+
+        if ends.Length < room then
+            (ends :> IDisposable).Dispose()
+            ends <- new NativeBuffer<int>(room)
+
+        count <- 0
+        specials.Clear()
+
+    /// Adds the pre-tokens of `text[start .. finish - 1]`, up to the last one that ends at `settled` or before.
+    member _.AppendPiece(width, text: nativeptr<byte>, start: int, finish: int, settled: int) =
+        let first = count
+
+        if start < finish then
+            count <- PreTokenEnds.append width text start finish ends.Start count
+
+            while count > first && NativePtr.get ends.Start (count - 1) > settled do
+                count <- count - 1
+
+    /// Adds a special token.
+    member _.AppendSpecial(token: int, finish: int) =
+        specials.Add { Index = count; Token = token }
+        NativePtr.set ends.Start count finish
+        count <- count + 1
+
+    interface IDisposable with
+        member _.Dispose() = (ends :> IDisposable).Dispose()
 
 /// Text → segments: special tokens are cut out first, the pieces between them become pre-tokens.
 module internal Segments =
 
-    /// Bytes that are cut at a time; the memory of whatever streams is proportional to it, and to the longest pre-token.
+    /// Bytes that are cut at a time: enough to make what is done once per window cheap, few enough to stay in the cache.
     let windowLength = 65536
 
-    /// Cuts `text` from its start. When `isWhole` is false more text will follow, and only what it cannot change is cut:
-    /// a special token may still begin in the last `LongestLength - 1` bytes, and pre-tokens need their lookahead.
-    let cut (specials: SpecialTokens) (isWhole: bool) (text: ReadOnlySpan<byte>) : SettledSegments =
-        let segments = ResizeArray<Segment>()
+    /// Cuts `text` from its start into `segments` and returns how many bytes they cover. When `isWhole` is false more text will
+    /// follow, and only what it cannot change is cut: a special token may still begin in the last `LongestLength - 1` bytes, and
+    /// pre-tokens need their lookahead. `PreTokenEnds.padding` bytes after the text must be readable.
+    let cutInto
+        (width: BlockWidth)
+        (specials: SpecialTokens)
+        (isWhole: bool)
+        (text: nativeptr<byte>)
+        (length: int)
+        (segments: SegmentEnds)
+        : int =
+        segments.Reset length
+        let span = ReadOnlySpan<byte>(NativePtr.toVoidPtr text, length)
 
-        let undecided =
-            if isWhole then
-                text.Length
-            else
-                text.Length - specials.LongestLength
+        let undecided = if isWhole then length else length - specials.LongestLength
 
         let mutable position = 0
         let mutable isOpen = true
 
-        while isOpen && position < text.Length do
-            let next =
-                match SpecialTokens.tryFind specials text position with
-                | ValueSome found when found.Start <= undecided -> ValueSome found
-                | _ -> ValueNone
+        while isOpen && position < length do
+            match SpecialTokens.tryFind specials span position with
+            | ValueSome found when found.Start <= undecided ->
+                segments.AppendPiece(width, text, position, found.Start, found.Start)
+                position <- found.Start + specials.Bytes[found.Token].Length
+                segments.AppendSpecial(found.Token, position)
+            | _ ->
+                let finish = max position (min length (undecided + 1))
 
-            let pieceEnd =
-                match next with
-                | ValueSome found -> found.Start
-                | ValueNone -> max position (min text.Length (undecided + 1))
+                let settled =
+                    if isWhole then
+                        finish
+                    else
+                        finish - PreTokenization.lookahead
 
-            let settledEnd =
-                if next.IsSome || isWhole then
-                    pieceEnd
-                else
-                    pieceEnd - PreTokenization.lookahead
+                segments.AppendPiece(width, text, position, finish, settled)
+                position <- segments.Covered
+                isOpen <- false
 
-            let piece = text.Slice(0, pieceEnd)
-            let mutable inPiece = position < settledEnd
+        position
 
-            while inPiece do
-                let segmentEnd = PreTokenization.nextEnd piece position
+    /// The segments, each written out.
+    let list (segments: SegmentEnds) : Segment[] =
+        let listed =
+            Array.init segments.Count (fun index ->
+                let start = if index = 0 then 0 else segments[index - 1]
 
-                if segmentEnd <= settledEnd then
-                    segments.Add {
-                        Start = position
-                        Length = segmentEnd - position
-                        Special = -1
-                    }
+                {
+                    Start = start
+                    Length = segments[index] - start
+                    Special = -1
+                })
 
-                    position <- segmentEnd
+        for special in segments.Specials do
+            listed[special.Index] <- {
+                listed[special.Index] with
+                    Special = special.Token
+            }
 
-                inPiece <- segmentEnd < settledEnd
+        listed
 
-            match next with
-            | ValueSome found ->
-                let length = specials.Bytes[found.Token].Length
-
-                segments.Add {
-                    Start = found.Start
-                    Length = length
-                    Special = found.Token
-                }
-
-                position <- found.Start + length
-            | ValueNone -> isOpen <- false
+    /// `cutInto` for one text, with the segments written out.
+    let cutWith (width: BlockWidth) (specials: SpecialTokens) (isWhole: bool) (text: ReadOnlySpan<byte>) : SettledSegments =
+        let padded = Array.zeroCreate<byte>(text.Length + PreTokenEnds.padding)
+        text.CopyTo(Span padded)
+        use start = fixed padded
+        use segments = new SegmentEnds()
+        let consumed = cutInto width specials isWhole start text.Length segments
 
         {
-            Segments = segments.ToArray()
-            Consumed = position
+            Segments = list segments
+            Consumed = consumed
         }
 
-    /// Cuts the joined `chunks`, wherever they were cut themselves, a window at a time.
-    /// A chunk is not kept after the next one is asked for.
-    let ofChunks (specials: SpecialTokens) (chunks: seq<ReadOnlyMemory<byte>>) : seq<Window> =
-        seq {
-            let pending = ArrayBufferWriter<byte> windowLength
-            let mutable retryLength = 0
-
-            for chunk in chunks do
-                pending.Write chunk.Span
-
-                // Cutting again only once the pending text has doubled keeps pre-tokens of any length linear.
-                if pending.WrittenCount >= retryLength then
-                    let settled = cut specials false pending.WrittenSpan
-
-                    yield {
-                        Text = pending.WrittenMemory
-                        Segments = settled.Segments
-                    }
-
-                    let rest = pending.WrittenSpan.Slice(settled.Consumed).ToArray()
-                    pending.ResetWrittenCount()
-                    pending.Write(ReadOnlySpan rest)
-                    retryLength <- 2 * rest.Length
-
-            let last = cut specials true pending.WrittenSpan
-
-            yield {
-                Text = pending.WrittenMemory
-                Segments = last.Segments
-            }
-        }
+    /// `cutWith` the fastest instructions of the machine.
+    let cut (specials: SpecialTokens) (isWhole: bool) (text: ReadOnlySpan<byte>) : SettledSegments =
+        cutWith PreTokenEnds.best specials isWhole text

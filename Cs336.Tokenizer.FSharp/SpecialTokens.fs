@@ -4,14 +4,30 @@ open System
 open System.Buffers
 open System.Collections.Generic
 
-/// The special tokens of a tokenizer and a trie over their UTF-8 bytes.
-/// `Children[node * 256 + byte]` is the next node; `Ends[node]` is the index of the token that ends there, or -1.
+/// An Aho–Corasick automaton over the bytes of the special tokens. A state stands for the longest end of what was read that begins a
+/// special token. Bytes that all tokens treat alike share a class, so that the table stays small with thousands of tokens.
+type internal SpecialAutomaton = {
+    /// The class of each byte; 0 for those in no special token.
+    Classes: byte[]
+    ClassCount: int
+    /// `Next[state * ClassCount + class]`; state 0 is the start.
+    Next: int[]
+    /// Bytes that a state stands for.
+    Depth: int[]
+    /// The longest special token that ends where a state is reached, or -1.
+    Ending: int[]
+}
+
+/// The special tokens of a tokenizer, ready to be found in linear time.
 type internal SpecialTokens = {
     Texts: string[]
     Bytes: byte[][]
+    Automaton: SpecialAutomaton
+    /// What all special tokens begin with: searching for it skips text at the speed of memory. Empty where they differ at once.
+    CommonPrefix: byte[]
     FirstBytes: SearchValues<byte>
-    Children: Dictionary<int64, int>
-    Ends: int[]
+    /// Bit `before * 256 + after`: some special token holds these two bytes side by side.
+    Inner: uint64[]
     /// Bytes of the longest one; 0 when there is none.
     LongestLength: int
 }
@@ -20,33 +36,107 @@ type internal SpecialTokens = {
 [<Struct>]
 type internal SpecialMatch = { Start: int; Token: int }
 
+module private SpecialAutomaton =
+
+    /// The trie of the tokens, without transitions for what leaves it: -1.
+    let private trie (classes: byte[]) (classCount: int) (tokens: byte[][]) =
+        let next = ResizeArray<int>(Seq.replicate classCount -1)
+        let depth = ResizeArray [ 0 ]
+        let ending = ResizeArray [ -1 ]
+
+        let descend state (value: byte) =
+            let edge = state * classCount + int classes[int value]
+
+            if next[edge] < 0 then
+                next[edge] <- depth.Count
+                next.AddRange(Seq.replicate classCount -1)
+                depth.Add(depth[state] + 1)
+                ending.Add -1
+
+            next[edge]
+
+        tokens
+        |> Array.iteri (fun token bytes -> ending[Array.fold descend 0 bytes] <- token)
+
+        next.ToArray(), depth.ToArray(), ending.ToArray()
+
+    let create (tokens: byte[][]) : SpecialAutomaton =
+        let alphabet = tokens |> Array.concat |> Array.distinct |> Array.sort
+        // With all 256 bytes in use, the class of "no token's byte" is not needed, and there is no room for it.
+        let spare = if alphabet.Length < 256 then 1 else 0
+        let classes = Array.zeroCreate<byte> 256
+
+        alphabet
+        |> Array.iteri (fun index value -> classes[int value] <- byte (index + spare))
+
+        let classCount = alphabet.Length + spare
+        let next, depth, ending = trie classes classCount tokens
+        let fallback = Array.zeroCreate<int> depth.Length
+        let queue = Queue<int> [ 0 ]
+
+        // Breadth first: whatever a state falls back to is shorter, and complete already.
+        while queue.Count > 0 do
+            let state = queue.Dequeue()
+
+            for value in 0 .. classCount - 1 do
+                let edge = state * classCount + value
+
+                let elsewhere =
+                    if state = 0 then
+                        0
+                    else
+                        next[fallback[state] * classCount + value]
+
+                if next[edge] < 0 then
+                    next[edge] <- elsewhere
+                else
+                    let child = next[edge]
+                    fallback[child] <- elsewhere
+
+                    if ending[child] < 0 then
+                        ending[child] <- ending[elsewhere]
+
+                    queue.Enqueue child
+
+        {
+            Classes = classes
+            ClassCount = classCount
+            Next = next
+            Depth = depth
+            Ending = ending
+        }
+
 module internal SpecialTokens =
 
-    let private edge (node: int) (value: byte) = int64 node * 256L + int64 value
+    let private commonPrefix (tokens: byte[][]) : byte[] =
+        let shared (first: byte[]) (second: byte[]) =
+            Array.truncate (ReadOnlySpan(first).CommonPrefixLength(ReadOnlySpan second)) first
+
+        if tokens.Length = 0 then
+            [||]
+        else
+            Array.reduce shared tokens
+
+    let private innerPairs (tokens: byte[][]) : uint64[] =
+        let pairs = Array.zeroCreate<uint64> 1024
+
+        for token in tokens do
+            for before, after in Array.pairwise token do
+                let pair = int before * 256 + int after
+                pairs[pair >>> 6] <- pairs[pair >>> 6] ||| (1UL <<< (pair &&& 63))
+
+        pairs
 
     let private build (texts: string[]) : SpecialTokens =
         let bytes = texts |> Array.map Text.Encoding.UTF8.GetBytes
-        let children = Dictionary<int64, int>()
-        let ends = ResizeArray [ -1 ]
-
-        let descend node value =
-            match children.TryGetValue(edge node value) with
-            | true, child -> child
-            | false, _ ->
-                let child = ends.Count
-                children.Add(edge node value, child)
-                ends.Add -1
-                child
-
-        bytes
-        |> Array.iteri (fun token value -> ends[Array.fold descend 0 value] <- token)
 
         {
             Texts = texts
             Bytes = bytes
+            Automaton = SpecialAutomaton.create bytes
+            CommonPrefix = commonPrefix bytes
             FirstBytes = SearchValues.Create(ReadOnlySpan(bytes |> Array.map Array.head))
-            Children = children
-            Ends = ends.ToArray()
+            Inner = innerPairs bytes
             LongestLength = bytes |> Seq.map Array.length |> Seq.fold max 0
         }
 
@@ -66,48 +156,55 @@ module internal SpecialTokens =
                 | Error _ -> Fault.usage $"Special token {seen.Count} is not well-formed UTF-16: it holds an unpaired surrogate.")
         |> Result.map build
 
-    /// The longest special token that starts at `start`, or -1.
-    let private longestAt (specials: SpecialTokens) (text: ReadOnlySpan<byte>) (start: int) : int =
-        let mutable node = 0
-        let mutable index = start
-        let mutable longest = -1
+    /// How many bytes from the start of `text` begin no special token for certain, or -1 where none does to its end.
+    let private skip (specials: SpecialTokens) (text: ReadOnlySpan<byte>) : int =
+        if specials.CommonPrefix.Length > 1 then
+            text.IndexOf(ReadOnlySpan specials.CommonPrefix)
+        else
+            text.IndexOfAny specials.FirstBytes
 
-        while node >= 0 && index < text.Length do
-            match specials.Children.TryGetValue(edge node text[index]) with
-            | true, child ->
-                node <- child
-                index <- index + 1
-
-                longest <-
-                    if specials.Ends[child] >= 0 then
-                        specials.Ends[child]
-                    else
-                        longest
-            | false, _ -> node <- -1
-
-        longest
-
-    /// The leftmost special token in `text` at or after `from`, the longest where several start together.
+    /// The leftmost special token in `text` at or after `from`, the longest where several start together. Linear time: the vectorized
+    /// search stops where a token may begin, the automaton reads on from there, and neither goes back.
     let tryFind (specials: SpecialTokens) (text: ReadOnlySpan<byte>) (from: int) : SpecialMatch voption =
-        let mutable found = ValueNone
-        let mutable start = from
+        let automaton = specials.Automaton
+        let mutable start = -1
+        let mutable token = -1
+        let mutable position = if specials.LongestLength = 0 then text.Length else from
 
-        while found.IsNone && start < text.Length do
-            match text.Slice(start).IndexOfAny specials.FirstBytes with
-            | -1 -> start <- text.Length
+        while start < 0 && position < text.Length do
+            match skip specials (text.Slice position) with
+            | -1 -> position <- text.Length
             | skipped ->
-                match longestAt specials text (start + skipped) with
-                | -1 -> start <- start + skipped + 1
-                | token ->
-                    found <-
-                        ValueSome {
-                            Start = start + skipped
-                            Token = token
-                        }
+                position <- position + skipped
+                let mutable state = 0
+                let mutable isOpen = true
 
-        found
+                while isOpen && position < text.Length do
+                    state <- automaton.Next[state * automaton.ClassCount + int automaton.Classes[int text[position]]]
+
+                    position <- position + 1
+
+                    // Whatever is found from now on starts here or later; what was found before wins if it starts earlier.
+                    if start >= 0 && position - automaton.Depth[state] > start then
+                        isOpen <- false
+                    else
+                        let ending = automaton.Ending[state]
+
+                        if ending >= 0 then
+                            let found = position - specials.Bytes[ending].Length
+
+                            if start < 0 || found <= start then
+                                start <- found
+                                token <- ending
+
+                        isOpen <- state <> 0
+
+        if start < 0 then
+            ValueNone
+        else
+            ValueSome { Start = start; Token = token }
 
     /// Whether some special token holds these two bytes side by side, so that it could lie across a cut between them.
     let mayStraddle (specials: SpecialTokens) (before: byte) (after: byte) : bool =
-        specials.Bytes
-        |> Array.exists (fun token -> ReadOnlySpan(token).IndexOf(ReadOnlySpan [| before; after |]) >= 0)
+        let pair = int before * 256 + int after
+        (specials.Inner[pair >>> 6] >>> (pair &&& 63)) &&& 1UL <> 0UL

@@ -1,7 +1,13 @@
 namespace Cs336.Tokenizer
 
-open System.Collections.Generic
+#nowarn "9" // Words and pairs are reached through pointers.
+#nowarn "3535" // The width of tokens is an interface with static members.
+
+open System
+open System.Runtime.Intrinsics.X86
 open System.Threading
+open System.Threading.Tasks
+open FSharp.NativeInterop
 
 /// What training learns: the merges in order, and the bytes of the training's own ids (0–255 the bytes, then the merged tokens).
 type internal Learned = {
@@ -9,101 +15,413 @@ type internal Learned = {
     Tokens: byte[][]
 }
 
-/// Counts → merges. The highest count wins, ties go to the greatest pair of byte strings; each merge touches its occurrences only.
+/// The pairs of the words that occur at least `Least` times, and for each the words that hold it.
+type private PairIndex = {
+    Least: int64
+    Pairs: PairTable
+    Queue: PairQueue
+    /// The words of all pairs, list after list; a list never grows once it is complete.
+    mutable Lists: NativeBuffer<int>
+    mutable ListsEnd: int64
+    /// The end at which it is worth while to look for lists that nobody needs any more.
+    mutable CompactAt: int64
+} with
+
+    member this.ListAt(position: int64) : nativeptr<int> =
+        NativePtr.ofNativeInt (NativePtr.toNativeInt this.Lists.Start + nativeint position * 4n)
+
+    /// Moves the lists of the pairs that may still be merged together: most of what lies before the end belongs to pairs that were.
+    member private this.Compact() =
+        let mutable finish = 0L
+
+        // Pairs are numbered in the order of their lists, so that each moves towards the beginning, over what is not needed any more.
+        for index in 0 .. this.Pairs.Count - 1 do
+            let pair = NativePtr.toByRef (this.Pairs.At index)
+
+            if pair.Count >= this.Least then
+                let size = 4L * int64 pair.Listed
+                Buffer.MemoryCopy(NativePtr.toVoidPtr (this.ListAt pair.First), NativePtr.toVoidPtr (this.ListAt finish), size, size)
+                pair.First <- finish
+                finish <- finish + int64 pair.Listed
+            else
+                pair.Listed <- 0
+
+        this.ListsEnd <- finish
+
+    /// Makes room for `count` more words at the end of the lists.
+    member this.Reserve(count: int64) =
+        if this.ListsEnd + count > this.CompactAt then
+            this.Compact()
+            this.CompactAt <- (this.ListsEnd + count) * 5L / 4L
+
+        if this.ListsEnd + count > this.Lists.Length then
+            this.Lists <- this.Lists.Grown(2L * (this.ListsEnd + count))
+
+    interface IDisposable with
+        member this.Dispose() =
+            (this.Pairs :> IDisposable).Dispose()
+            (this.Lists :> IDisposable).Dispose()
+
+/// What one thread met while it merged a pair.
+[<Sealed>]
+type private Met(tokens: int) =
+    member val Before = new Neighbours(tokens)
+    member val After = new Neighbours(tokens)
+
+    /// How often a merged token follows another one: there the right neighbour of the first was merged itself.
+    member val Adjacent = 0L with get, set
+
+    member this.Clear() =
+        this.Before.Clear()
+        this.After.Clear()
+        this.Adjacent <- 0L
+
+    interface IDisposable with
+        member this.Dispose() =
+            (this.Before :> IDisposable).Dispose()
+            (this.After :> IDisposable).Dispose()
+
+/// Counts → merges. The highest count wins, ties go to the greatest pair of byte strings; each merge touches the words that hold it.
+///
+/// Most pairs are rare, and most rare pairs are never merged. A pair's count never rises after the merge that brought it forth, so that
+/// pairs born with fewer than `Least` occurrences may be forgotten until nothing more frequent is left; then `Least` falls and
+/// the words are indexed anew. The result does not depend on where it starts.
 module internal Training =
 
-    /// A pair and the count it had when it was queued.
-    [<Struct>]
-    type private Candidate = { Count: int64; Pair: Pair }
+    /// How much `Least` falls when the index runs dry.
+    let private step = 8L
 
-    /// The pair to merge next comes first.
-    let private order (tokens: ResizeArray<byte[]>) : IComparer<Candidate> =
-        Comparer.Create(fun first second ->
-            if first.Count <> second.Count then
-                compare second.Count first.Count
-            else
-                match Bytes.compare tokens[second.Pair.Left] tokens[first.Pair.Left] with
-                | 0 -> Bytes.compare tokens[second.Pair.Right] tokens[first.Pair.Right]
-                | difference -> difference)
+    /// Words that are asked for before they are needed: they lie anywhere in memory.
+    let private ahead = 12
 
-    /// Merges every occurrence of `pair` in the words, left to right, into `merged`. Counts of the pairs that vanish fall;
-    /// returned are the pairs that appear, all of which hold `merged`.
-    let private apply (words: Words) (pairs: PairCounts) (pair: Pair) (merged: TokenId) : seq<Pair> =
-        let appeared = PairCounts()
+    /// A pair in at least so many words is merged by several threads.
+    let private shareFrom = 4096
 
-        let remove left right weight =
-            let key = struct (left, right)
-            let source = if left = merged || right = merged then appeared else pairs
-            source[key].Count <- source[key].Count - weight
+    /// Calls `visit` with each word and the index of each adjacent pair in `pairs`, which `find` finds.
+    let inline private forEachPair (words: Words<'Width>) ([<InlineIfLambda>] visit: int -> int64 -> TokenId -> TokenId -> unit) : unit =
+        let mutable word = 0
 
-        for position in pair.Positions do
-            let second = words.Next[position]
+        while word < words.Units do
+            let header = NativePtr.read (words.Header word)
+            let tokens = words.Tokens word
+            let mutable left = 'Width.Get(tokens, 0)
 
+            for position in 1 .. header.Length - 1 do
+                let right = 'Width.Get(tokens, position)
+                visit word header.Weight left right
+                left <- right
+
+            word <- word + header.Units
+
+    /// Every adjacent pair of the words with its count and the number of words that hold it.
+    let private countPairs (words: Words<'Width>) : PairTable =
+        let pairs = new PairTable()
+
+        forEachPair words (fun word weight left right ->
+            let pair = NativePtr.toByRef (pairs.At(pairs.FindOrAdd(left, right)))
+            pair.Count <- pair.Count + weight
+
+            if pair.LastWord <> word then
+                pair.LastWord <- word
+                pair.Listed <- pair.Listed + 1)
+
+        pairs
+
+    /// The pairs with at least `least` occurrences, queued, with room for their words one list after the other; the room in all.
+    let private keepFrequent (least: int64) (words: Words<'Width>) (pairs: PairTable) (queue: PairQueue) : int64 =
+        use all = countPairs words
+        let mutable listed = 0L
+
+        for index in 0 .. all.Count - 1 do
+            let found = NativePtr.read (all.At index)
+
+            if found.Count >= least then
+                let kept = pairs.FindOrAdd(found.Left, found.Right)
+                let pair = NativePtr.toByRef (pairs.At kept)
+                pair.Count <- found.Count
+                pair.First <- listed
+                listed <- listed + int64 found.Listed
+                queue.Push kept
+
+        listed
+
+    /// The index of all pairs with at least `least` occurrences.
+    let private indexWords (tokens: TokenBytes) (least: int64) (words: Words<'Width>) : PairIndex =
+        let pairs = new PairTable()
+        let queue = PairQueue(pairs, tokens)
+        let listed = keepFrequent least words pairs queue
+
+        let index = {
+            Least = least
+            Pairs = pairs
+            Queue = queue
+            // Room costs nothing before it is used, copying does.
+            Lists = new NativeBuffer<int>(2L * listed + 65536L)
+            ListsEnd = listed
+            CompactAt = listed * 5L / 4L
+        }
+
+        forEachPair words (fun word _ left right ->
+            match pairs.Find(left, right) with
+            | -1 -> ()
+            | found ->
+                let pair = NativePtr.toByRef (pairs.At found)
+
+                if pair.LastWord <> word then
+                    pair.LastWord <- word
+                    NativePtr.write (index.ListAt(pair.First + int64 pair.Listed)) word
+                    pair.Listed <- pair.Listed + 1)
+
+        index
+
+    /// Merges the pair in one word from `first`, its first occurrence, on, left to right, and tells the neighbours. Returned is how
+    /// often a merged token follows another one: there the right neighbour of the first was merged itself.
+    let private rewrite
+        (words: Words<'Width>)
+        (word: int)
+        (first: int)
+        (pair: Pair)
+        (merged: TokenId)
+        (before: Neighbours)
+        (after: Neighbours)
+        : int64 =
+        let header = NativePtr.toByRef (words.Header word)
+        let tokens = words.Tokens word
+        let length = header.Length
+        let weight = header.Weight
+        let mutable read = first
+        let mutable written = first
+        let mutable adjacent = 0L
+
+        while read < length do
             if
-                words.Tokens[position] = pair.Left
-                && second >= 0
-                && words.Tokens[second] = pair.Right
+                read + 1 < length
+                && 'Width.Get(tokens, read) = pair.Left
+                && 'Width.Get(tokens, read + 1) = pair.Right
             then
-                let weight = words.Weights[position]
-                let previous = words.Previous[position]
-                let following = words.Next[second]
+                if written > 0 then
+                    let left = 'Width.Get(tokens, written - 1)
+                    before.Add(merged, word, left, weight)
 
-                words.Tokens[position] <- merged
-                words.Tokens[second] <- -1
-                words.Next[position] <- following
+                    if left = merged then
+                        adjacent <- adjacent + weight
 
-                if previous >= 0 then
-                    remove words.Tokens[previous] pair.Left weight
-                    PairCounts.add appeared words.Tokens[previous] merged previous weight
+                if read + 2 < length then
+                    after.Add(merged, word, 'Width.Get(tokens, read + 2), weight)
 
-                if following >= 0 then
-                    words.Previous[following] <- position
-                    remove pair.Right words.Tokens[following] weight
-                    PairCounts.add appeared merged words.Tokens[following] position weight
-
-        pairs.Remove(struct (pair.Left, pair.Right)) |> ignore
-
-        for entry in appeared do
-            if entry.Value.Count > 0L then
-                pairs.Add(entry.Key, entry.Value)
-
-        appeared.Values |> Seq.filter (fun pair -> pair.Count > 0L)
-
-    /// Learns up to `limit` merges, fewer when no pair is left. `report` hears of each.
-    let private learnFrom (limit: int) (report: unit -> unit) (cancellation: CancellationToken) (words: Words) : Learned =
-        let pairs = PairCounts.ofWords words
-        let tokens = ResizeArray<byte[]>(Array.init 256 (fun value -> [| byte value |]))
-        let merges = ResizeArray<struct (TokenId * TokenId)>()
-        let queue = PriorityQueue<Pair, Candidate>(order tokens)
-
-        let enqueue (pair: Pair) =
-            queue.Enqueue(pair, { Count = pair.Count; Pair = pair })
-
-        Seq.iter enqueue pairs.Values
-
-        let mutable pair = null
-        let mutable queued = Unchecked.defaultof<Candidate>
-
-        while merges.Count < limit && queue.TryDequeue(&pair, &queued) do
-            cancellation.ThrowIfCancellationRequested()
-
-            if pair.Count = queued.Count then
-                let merged = tokens.Count
-                tokens.Add(Array.append tokens[pair.Left] tokens[pair.Right])
-                merges.Add(struct (pair.Left, pair.Right))
-                apply words pairs pair merged |> Seq.iter enqueue
-                report ()
-            elif pair.Count > 0L then
-                // Its count has fallen since it was queued; lower counts may come first now.
-                enqueue pair
+                'Width.Set(tokens, written, merged)
+                read <- read + 2
             else
-                pairs.Remove(struct (pair.Left, pair.Right)) |> ignore
+                'Width.Set(tokens, written, 'Width.Get(tokens, read))
+                read <- read + 1
+
+            written <- written + 1
+
+        header.Length <- written
+        adjacent
+
+    let private lower (index: PairIndex) (left: TokenId) (right: TokenId) (count: int64) : unit =
+        match index.Pairs.Find(left, right) with
+        | -1 -> ()
+        | found ->
+            let pair = NativePtr.toByRef (index.Pairs.At found)
+            pair.Count <- pair.Count - count
+
+    /// Keeps the pair that a neighbour and the merged token make, if it is frequent enough.
+    let private keepNew (index: PairIndex) (left: TokenId) (right: TokenId) (count: int64) (tally: byref<Tally>) : unit =
+        if count >= index.Least then
+            let added = index.Pairs.FindOrAdd(left, right)
+            let pair = NativePtr.toByRef (index.Pairs.At added)
+            pair.Count <- count
+            pair.First <- index.ListsEnd
+            pair.Listed <- tally.Words
+            tally.Next <- index.ListsEnd
+            index.ListsEnd <- index.ListsEnd + int64 tally.Words
+            index.Queue.Push added
+        else
+            tally.Next <- -1L
+
+    /// Writes the words in which `met` met its neighbours into the lists of the new pairs, whose places are in the tallies of `all`.
+    let private list (index: PairIndex) (all: Neighbours) (met: Neighbours) : unit =
+        for position in 0 .. met.WordCount - 1 do
+            let struct (token, word) = met.WordAt position
+            let tally = all.Tally token
+            let tally = NativePtr.toByRef tally
+
+            if tally.Next >= 0L then
+                NativePtr.write (index.ListAt tally.Next) word
+                tally.Next <- tally.Next + 1L
+
+    /// Merges the pair in some of the words that may hold it, which belong to this thread meanwhile.
+    let private rewriteAll (words: Words<'Width>) (holders: nativeptr<int>) (count: int) (pair: Pair) (merged: TokenId) (met: Met) : unit =
+        met.Clear()
+
+        for position in 0 .. count - 1 do
+            if Sse.IsSupported && position + ahead < count then
+                Sse.Prefetch0(NativePtr.toVoidPtr (words.Header(NativePtr.get holders (position + ahead))))
+
+            let word = NativePtr.get holders position
+            let first = words.Find(word, pair.Left, pair.Right)
+
+            if first >= 0 then
+                met.Adjacent <- met.Adjacent + rewrite words word first pair merged met.Before met.After
+
+    /// Merges the pair in all words that may hold it; many of them are divided among the threads. All that was met is in the first of
+    /// `met` afterwards, except for which words it was in.
+    let private rewriteEverywhere (words: Words<'Width>) (index: PairIndex) (pair: Pair) (merged: TokenId) (met: Met[]) : unit =
+        let holders = index.ListAt pair.First
+
+        if pair.Listed < shareFrom || met.Length = 1 then
+            for other in met do
+                other.Clear()
+
+            rewriteAll words holders pair.Listed pair merged met[0]
+        else
+            let share = (pair.Listed + met.Length - 1) / met.Length
+
+            Parallel.For(
+                0,
+                met.Length,
+                fun part ->
+                    let start = min pair.Listed (part * share)
+                    rewriteAll words (NativePtr.add holders start) (min share (pair.Listed - start)) pair merged met[part]
+            )
+            |> ignore
+
+            for other in Seq.skip 1 met do
+                met[0].Before.AddCounts(merged, other.Before)
+                met[0].After.AddCounts(merged, other.After)
+                met[0].Adjacent <- met[0].Adjacent + other.Adjacent
+
+    /// Merges every occurrence of a pair in the words into `merged`. Counts of the pairs that vanish fall; those that appear are kept.
+    let private apply (words: Words<'Width>) (index: PairIndex) (found: int) (merged: TokenId) (met: Met[]) : unit =
+        let pair = NativePtr.read (index.Pairs.At found)
+        rewriteEverywhere words index pair merged met
+        let before, after = met[0].Before, met[0].After
+        // Its own list is not needed any more.
+        let gone = NativePtr.toByRef (index.Pairs.At found)
+        gone.Count <- 0L
+
+        index.Reserve(
+            met
+            |> Array.sumBy (fun part -> int64 part.Before.WordCount + int64 part.After.WordCount)
+        )
+
+        for position in 0 .. before.Count - 1 do
+            let token = before[position]
+            let tally = before.Tally token
+            let tally = NativePtr.toByRef tally
+
+            if token <> merged then
+                lower index token pair.Left tally.Count
+
+            keepNew index token merged tally.Count &tally
+
+        for position in 0 .. after.Count - 1 do
+            let token = after[position]
+            let tally = after.Tally token
+            let tally = NativePtr.toByRef tally
+            lower index pair.Right token tally.Count
+
+            // Where a merged token follows, its left part was counted as a neighbour before it was merged away.
+            let count =
+                if token = pair.Left then
+                    tally.Count - met[0].Adjacent
+                else
+                    tally.Count
+
+            keepNew index merged token count &tally
+
+        for part in met do
+            list index before part.Before
+            list index after part.After
+
+    /// Where `Least` starts: about the count that the last of `limit` merges has in natural text, or a little less.
+    let private firstLeast (limit: int) (corpusSize: int64) : int64 =
+        max 1L (corpusSize / (64L * int64 (max 1 limit)))
+
+    /// Learns from words that it may merge.
+    let private learnFrom
+        (least: int64 voption)
+        (threads: int)
+        (limit: int)
+        (report: unit -> unit)
+        (cancellation: CancellationToken)
+        (words: Words<'Width>)
+        =
+        let tokens = TokenBytes()
+        let merges = ResizeArray<struct (TokenId * TokenId)>()
+        // No corpus gives more merges than it has bytes.
+        let mostTokens = 256 + int (min (int64 limit) (16L * int64 words.Units))
+        let met = Array.init (max 1 threads) (fun _ -> new Met(mostTokens))
+
+        let mutable index =
+            indexWords tokens (ValueOption.defaultValue (firstLeast limit words.CorpusSize) least) words
+
+        try
+            let mutable isOpen = true
+
+            while isOpen do
+                cancellation.ThrowIfCancellationRequested()
+
+                match index.Queue.Pop index.Least with
+                | -1 when index.Least = 1L -> isOpen <- false
+                | -1 ->
+                    (index :> IDisposable).Dispose()
+                    index <- indexWords tokens (max 1L (index.Least / step)) words
+                | found ->
+                    let pair = NativePtr.read (index.Pairs.At found)
+                    let merged = tokens.AddJoined(pair.Left, pair.Right)
+                    merges.Add(struct (pair.Left, pair.Right))
+                    apply words index found merged met
+                    report ()
+                    isOpen <- merges.Count < limit
+        finally
+            (index :> IDisposable).Dispose()
+
+            for part in met do
+                (part :> IDisposable).Dispose()
 
         {
             Merges = merges.ToArray()
             Tokens = tokens.ToArray()
         }
 
-    /// Learns up to `limit` merges, fewer when no pair is left. `report` hears of each.
-    let learn (limit: int) (report: unit -> unit) (cancellation: CancellationToken) (counts: PreTokenCounts) : Result<Learned, Fault> =
-        PairCounts.words counts |> Result.map (learnFrom limit report cancellation)
+    let private learnWith<'Width when 'Width: struct and 'Width :> ITokenWidth>
+        least
+        threads
+        limit
+        report
+        cancellation
+        (counts: SharedCounts)
+        =
+        Words<'Width>.Create counts
+        |> Result.map (fun words ->
+            use words = words
+            learnFrom least threads limit report cancellation words)
+
+    /// Learns up to `limit` merges, fewer when no pair is left, and frees the counts. `report` hears of each merge. `least`, where it is
+    /// given, is what `Least` starts with.
+    let learnStarting
+        (least: int64 voption)
+        (threads: int)
+        (limit: int)
+        (report: unit -> unit)
+        (cancellation: CancellationToken)
+        (counts: SharedCounts)
+        : Result<Learned, Fault> =
+        if limit <= 0 then
+            (counts :> IDisposable).Dispose()
+
+            Ok {
+                Merges = [||]
+                Tokens = TokenBytes().ToArray()
+            }
+        elif limit <= 65536 - 256 then
+            learnWith<NarrowTokens> least threads limit report cancellation counts
+        else
+            learnWith<WideTokens> least threads limit report cancellation counts
+
+    /// Learns up to `limit` merges, fewer when no pair is left, and frees the counts. `report` hears of each merge.
+    let learn threads limit report cancellation counts : Result<Learned, Fault> =
+        learnStarting ValueNone threads limit report cancellation counts

@@ -18,7 +18,11 @@ type internal RankedMerges = Dictionary<struct (TokenId * TokenId), RankedMerge>
 type internal Vocabulary = {
     Tokens: IReadOnlyDictionary<TokenId, ReadOnlyMemory<byte>>
     Merges: Merge[]
+    /// What encoding is defined by …
     Ranks: RankedMerges
+    /// … and what it works with.
+    MergeTable: MergeTable
+    TokenTable: TokenTable
     /// The id of each byte as a token, or -1.
     ByteIds: TokenId[]
     Specials: SpecialTokens
@@ -114,6 +118,17 @@ module internal Vocabulary =
             })
         |> Result.map (fun _ -> ranks)
 
+    /// The merges in the form that encoding works with; one that is given twice is there once, so that the ranks leave no gap.
+    let private mergeTable (tokens: SortedDictionary<TokenId, byte[]>) (byteIds: TokenId[]) (ranks: RankedMerges) =
+        let merges =
+            ranks
+            |> Seq.sortBy _.Value.Rank
+            |> Seq.map (fun entry ->
+                let struct (left, right) = entry.Key
+                struct (left, right, entry.Value.Merged))
+
+        MergeTable.Create(byteIds, merges, (fun id -> tokens[id]))
+
     /// Checks and indexes the parts. Where two ids have the same bytes, ordinary text takes one that is not a special token's, the lowest.
     let createWith
         (entries: seq<KeyValuePair<TokenId, ReadOnlyMemory<byte>>>)
@@ -135,6 +150,11 @@ module internal Vocabulary =
 
             let! ranks = rankMerges ids merges
 
+            let byteIds =
+                Array.init 256 (fun value -> ids.GetValueOrDefault([| byte value |], -1))
+
+            let! mergeTable = mergeTable tokens byteIds ranks
+
             return {
                 Tokens =
                     Dictionary(
@@ -143,7 +163,9 @@ module internal Vocabulary =
                     )
                 Merges = merges
                 Ranks = ranks
-                ByteIds = Array.init 256 (fun value -> ids.GetValueOrDefault([| byte value |], -1))
+                MergeTable = mergeTable
+                TokenTable = TokenTable.Create tokens
+                ByteIds = byteIds
                 Specials = specials
                 SpecialIds = specialIds
                 Size = sizeOf tokens

@@ -1,8 +1,15 @@
 using Cs336.Benchmarks;
 using Cs336.Benchmarks.Construction;
 using Cs336.Benchmarks.Generating;
+using Cs336.Benchmarks.Tokenization;
 
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs], or memory";
+const string Usage = """
+    usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs]
+           Cs336.Benchmarks memory
+           Cs336.Benchmarks encode | threads VOCAB_JSON MERGES_TXT FILE…     (GPT-2's files, texts)
+           Cs336.Benchmarks long VOCAB_JSON MERGES_TXT
+           Cs336.Benchmarks train-tokenizer VOCAB_SIZE FILE     (prints JSON; see bench/huggingface)
+    """;
 
 switch (args)
 {
@@ -19,7 +26,23 @@ switch (args)
     case ["construction", ..]:
         ConstructionTime.Print(Runs(args));
         return 0;
-const string Usage = "usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs], or memory";
+    case ["memory"]:
+        MemoryGrowth.Print();
+        return 0;
+    case ["generation", ..]:
+        GenerationSpeed.Print(Runs(args));
+        return 0;
+    case ["encode", var vocab, var merges, .. var files]:
+        new EncodingSpeed(new Peers(vocab, merges)).PrintAgainstPeers(files);
+        return 0;
+    case ["threads", var vocab, var merges, .. var files]:
+        new EncodingSpeed(new Peers(vocab, merges)).PrintThreads(files);
+        return 0;
+    case ["long", var vocab, var merges]:
+        new EncodingSpeed(new Peers(vocab, merges)).PrintLongPreTokens();
+        return 0;
+    case ["train-tokenizer", var vocabSize, var file]:
+        TrainingSpeed.Print(int.Parse(vocabSize), file);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

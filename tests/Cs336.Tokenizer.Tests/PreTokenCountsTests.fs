@@ -17,16 +17,15 @@ let private asMap (counts: PreTokenCounts) : Map<byte[], int64> =
 
 /// Counts of the whole, without cutting it.
 let private counts (bytes: byte[]) : PreTokenCounts =
-    let corpus = CorpusChunks.ofMemory (ReadOnlyMemory bytes)
+    use corpus = Corpus.ofMemory (ReadOnlyMemory bytes)
 
-    PreTokenCounts.ofChunk specials {
-        Corpus = corpus
-        Start = 0L
-        Length = corpus.Length
-    }
+    PreTokenCounts.ofChunk specials (CorpusChunks.whole corpus) |> Fault.orThrow
+
+let private merge (parts: seq<PreTokenCounts>) : PreTokenCounts =
+    PreTokenCounts.merge parts |> Fault.orThrow
 
 let private chunks (length: int) (bytes: byte[]) : Chunk[] =
-    CorpusChunks.ofCorpus specials (int64 length) (CorpusChunks.ofMemory (ReadOnlyMemory bytes))
+    CorpusChunks.ofCorpus specials (int64 length) (Corpus.ofMemory (ReadOnlyMemory bytes))
 
 [<Property(MaxTest = 300)>]
 let ``counts are those of the pre-tokens, special tokens left out`` (Text text) =
@@ -43,25 +42,25 @@ let ``counts are those of the pre-tokens, special tokens left out`` (Text text) 
 
 [<Property>]
 let ``merging counts is commutative`` (Blob first) (Blob second) =
-    asMap (PreTokenCounts.merge [ counts first; counts second ]) = asMap (PreTokenCounts.merge [ counts second; counts first ])
+    asMap (merge [ counts first; counts second ]) = asMap (merge [ counts second; counts first ])
 
 [<Property>]
 let ``merging counts is associative`` (Blob first) (Blob second) (Blob third) =
-    let merge left right = PreTokenCounts.merge [ left; right ]
+    let merge left right = merge [ left; right ]
     let a, b, c = counts first, counts second, counts third
     asMap (merge (merge a b) c) = asMap (merge a (merge b c))
 
 [<Property>]
 let ``no counts at all are the neutral element`` (Blob bytes) =
     let counts = counts bytes
-    asMap (PreTokenCounts.merge [ counts; PreTokenCounts.merge [] ]) = asMap counts
+    asMap (merge [ counts; merge [] ]) = asMap counts
 
 [<Property(MaxTest = 500)>]
 let ``counting in chunks of any length equals counting the whole`` (Blob bytes) (PositiveInt length) =
     let counted =
         chunks length bytes
-        |> Seq.map (PreTokenCounts.ofChunk specials)
-        |> PreTokenCounts.merge
+        |> Seq.map (PreTokenCounts.ofChunk specials >> Fault.orThrow)
+        |> merge
 
     asMap counted = asMap (counts bytes)
 
@@ -81,7 +80,7 @@ let ``a corpus is cut between a word and the space after it`` () =
 [<Fact>]
 let ``a corpus is not cut where a special token may lie`` () =
     let specials = SpecialTokens.create [ "a b" ] |> Fault.orThrow
-    let corpus = CorpusChunks.ofMemory (ReadOnlyMemory(utf8 "xa b c d"))
+    use corpus = Corpus.ofMemory (ReadOnlyMemory(utf8 "xa b c d"))
     let starts = CorpusChunks.ofCorpus specials 1L corpus |> Array.map _.Start
     Assert.Equal<int64[]>([| 0L; 4L; 6L |], starts)
 
@@ -101,21 +100,22 @@ let ``counts do not depend on the number of threads`` (threads: int) =
     let counted =
         chunks 50 bytes
         |> PreTokenCounts.ofChunks specials threads ignore CancellationToken.None
+        |> Fault.orThrow
 
     Assert.True((asMap counted = asMap (counts bytes)))
 
 [<Fact>]
 let ``counts exceed 32 bits`` () =
-    let part: PreTokenCounts = {
-        Entries = [|
+    let part =
+        PreTokenCounts.ofEntries [
             {
                 Bytes = utf8 "a"
                 Count = 4_000_000_000L
             }
-        |]
-    }
+        ]
+        |> Fault.orThrow
 
-    Assert.Equal(8_000_000_000L, (PreTokenCounts.merge [ part; part ]).Entries[0].Count)
+    Assert.Equal(8_000_000_000L, (merge [ part; part ]).Counts[0])
 
 [<Fact>]
 let ``counted pre-tokens come most frequent first, then by their bytes`` () =

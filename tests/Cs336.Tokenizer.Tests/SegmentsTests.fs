@@ -1,7 +1,10 @@
 [<FsCheck.Xunit.Properties(Arbitrary = [| typeof<Cs336.Tokenizer.Tests.Generators.Arbitraries> |], Replay = "(336,1)")>]
 module Cs336.Tokenizer.Tests.SegmentsTests
 
+#nowarn "9"
+
 open System
+open FSharp.NativeInterop
 open Xunit
 open FsCheck.Xunit
 open Cs336.Tokenizer
@@ -44,12 +47,26 @@ let ``only a lookahead and one pre-token are left unsettled`` (Blob bytes) =
 
 [<Property>]
 let ``windows do not depend on how the bytes were cut`` (Blob bytes) cuts =
+    let settle (pending: PendingText) isWhole =
+        let text = pending.Cut isWhole
+        let segments = pending.Segments
+
+        Segments.list segments
+        |> Array.map (fun segment ->
+            ReadOnlySpan<byte>(NativePtr.toVoidPtr (NativePtr.add text segment.Start), segment.Length).ToArray(), segment.Special)
+
     let joined chunks =
-        Segments.ofChunks specials (chunks |> Seq.map (fun (chunk: byte[]) -> ReadOnlyMemory chunk))
-        |> Seq.collect (fun window ->
-            window.Segments
-            |> Array.map (fun segment -> window.Text.Slice(segment.Start, segment.Length).ToArray(), segment.Special))
-        |> List.ofSeq
+        use pending = new PendingText(specials)
+
+        [
+            for chunk: byte[] in chunks do
+                pending.Append(ReadOnlySpan chunk)
+
+                if pending.IsReady then
+                    yield! settle pending false
+
+            yield! settle pending true
+        ]
 
     joined (cutAt cuts bytes) = joined [ bytes ]
 

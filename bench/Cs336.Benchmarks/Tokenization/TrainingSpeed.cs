@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cs336.Tokenizer;
+
+namespace Cs336.Benchmarks.Tokenization;
+
+/// <summary>One training in this process, which has done nothing before: from a file to merges, compilation included.</summary>
+internal static class TrainingSpeed
+{
+    /// <summary>Prints the seconds, the tokens, and the most memory that is not the file's.</summary>
+    public static void Print(int vocabSize, string file)
+    {
+        var stopwatch = Stopwatch.StartNew();
+        using var stop = new CancellationTokenSource();
+        var watching = Task.Run(() => PeakOfAnonymousMemory(stop.Token));
+        var trained = BpeTrainer.TrainOnFiles([file], new TrainingOptions(vocabSize, threads: 2));
+        var seconds = stopwatch.Elapsed.TotalSeconds;
+        stop.Cancel();
+        Console.WriteLine(FormattableString.Invariant(
+            $$"""{"seconds":{{seconds:F3}},"vocab":{{trained.Tokens.Count}},"peakMB":{{watching.Result / 1024}}}"""));
+    }
+
+    private static long PeakOfAnonymousMemory(CancellationToken stop)
+    {
+        long peak = 0;
+        do
+        {
+            var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon", StringComparison.Ordinal));
+            peak = Math.Max(peak, long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+        }
+        while (!stop.WaitHandle.WaitOne(10));
+        return peak;
+    }
+}
