@@ -42,8 +42,8 @@ internal static class Arithmetic
     /// <summary><c>number ** x</c></summary>
     public static Tensor ToThePowerOf(this double number, Tensor x)
     {
-        using var scalar = number.ToScalar();
-        return pow(scalar, x);
+        using var basis = tensor(number, ScalarType.Float64);
+        return pow(basis, x);
     }
 
     /// <summary><c>0, step, 2 step, …</c>, below <paramref name="end"/>.</summary>
