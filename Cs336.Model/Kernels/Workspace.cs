@@ -9,7 +9,7 @@ internal sealed class Workspace : IDisposable
     {
         FloatMemory Rows(int columns)
         {
-            using var tensor = zeros(tokens, columns, dtype: ScalarType.Float32);
+            using var tensor = empty(tokens, columns, dtype: ScalarType.Float32);
             return new(tensor);
         }
 

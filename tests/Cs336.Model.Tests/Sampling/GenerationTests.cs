@@ -19,7 +19,9 @@ public sealed class GenerationTests
         var prompt = Prompt(seed, model, 3 * promptLength);
         var options = Drawn with
         {
-            Temperature = 0, MaxTokens = 2 * context, OnOverflow = OverflowPolicy.Slide,
+            Temperature = 0,
+            MaxTokens = 2 * context,
+            OnOverflow = OverflowPolicy.Slide,
             Decoder = fused ? DecoderKind.Fused : DecoderKind.Cached,
         };
 
@@ -38,7 +40,9 @@ public sealed class GenerationTests
         using var model = AnyModel.Create(seed);
         var options = Drawn with
         {
-            OnOverflow = OverflowPolicy.Slide, StopId = 0, Decoder = fused ? DecoderKind.Fused : DecoderKind.Cached,
+            OnOverflow = OverflowPolicy.Slide,
+            StopId = 0,
+            Decoder = fused ? DecoderKind.Fused : DecoderKind.Cached,
         };
         IReadOnlyList<int>[] all = [.. Enumerable.Range(0, prompts).Select(i => Prompt(seed + i, model, 1 + (seed & 3) * i))];
 
