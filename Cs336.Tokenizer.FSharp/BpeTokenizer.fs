@@ -15,6 +15,9 @@ type EncodedPart internal (ids: int[], bytesDone: int64) =
     /// <summary>The ids of the stretch.</summary>
     member _.Ids: IReadOnlyList<int> = Array.AsReadOnly ids
 
+    /// <summary>The same ids, for whoever copies or looks through all of them.</summary>
+    member _.Span: ReadOnlySpan<int> = ReadOnlySpan ids
+
     /// <summary>Bytes of the file up to the end of the stretch.</summary>
     member _.BytesDone = bytesDone
 
@@ -259,7 +262,7 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <param name="ids">Token ids.</param>
     /// <param name="utf8">Where the bytes go.</param>
     /// <param name="written">How many bytes there are, or 0.</param>
-    /// <returns>Whether there was room for all of them. Where there was not, nothing is written.</returns>
+    /// <returns>Whether there was room for all of them. Where there was not, what <paramref name="utf8"/> holds is undefined.</returns>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
     /// An id outside the vocabulary; the message names it and its position.
     /// </exception>

@@ -4,6 +4,7 @@ namespace Cs336.Tokenizer
 #nowarn "3535" // The width of tokens is an interface with static members.
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics.X86
 open System.Threading
 open System.Threading.Tasks
@@ -95,7 +96,7 @@ module internal Training =
     let private ahead = 12
 
     /// A pair in at least so many words is merged by several threads.
-    let private shareFrom = 4096
+    let private shareFrom = 2048
 
     /// Calls `visit` with each word and the index of each adjacent pair in `pairs`, which `find` finds.
     let inline private forEachPair (words: Words<'Width>) ([<InlineIfLambda>] visit: int -> int64 -> TokenId -> TokenId -> unit) : unit =
@@ -114,6 +115,7 @@ module internal Training =
             word <- word + header.Units
 
     /// Every adjacent pair of the words with its count and the number of words that hold it.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private countPairs (words: Words<'Width>) : PairTable =
         let pairs = new PairTable()
 
@@ -146,6 +148,7 @@ module internal Training =
         listed
 
     /// The index of all pairs with at least `least` occurrences.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private indexWords (tokens: TokenBytes) (least: int64) (words: Words<'Width>) : PairIndex =
         let pairs = new PairTable()
         let queue = PairQueue(pairs, tokens)
@@ -176,6 +179,7 @@ module internal Training =
 
     /// Merges the pair in one word from `first`, its first occurrence, on, left to right, and tells the neighbours. Returned is how
     /// often a merged token follows another one: there the right neighbour of the first was merged itself.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private rewrite
         (words: Words<'Width>)
         (word: int)
@@ -242,6 +246,7 @@ module internal Training =
             tally.Next <- -1L
 
     /// Writes the words in which `met` met its neighbours into the lists of the new pairs, whose places are in the tallies of `all`.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private list (index: PairIndex) (all: Neighbours) (met: Neighbours) : unit =
         for position in 0 .. met.WordCount - 1 do
             let struct (token, word) = met.WordAt position
@@ -253,6 +258,7 @@ module internal Training =
                 tally.Next <- tally.Next + 1L
 
     /// Merges the pair in some of the words that may hold it, which belong to this thread meanwhile.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private rewriteAll (words: Words<'Width>) (holders: nativeptr<int>) (count: int) (pair: Pair) (merged: TokenId) (met: Met) : unit =
         met.Clear()
 
@@ -338,7 +344,7 @@ module internal Training =
 
     /// Where `Least` starts: about the count that the last of `limit` merges has in natural text, or a little less.
     let private firstLeast (limit: int) (corpusSize: int64) : int64 =
-        max 1L (corpusSize / (64L * int64 (max 1 limit)))
+        max 1L (corpusSize / (48L * int64 (max 1 limit)))
 
     /// Learns from words that it may merge.
     let private learnFrom
