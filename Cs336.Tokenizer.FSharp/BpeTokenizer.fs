@@ -307,7 +307,7 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// <param name="ids">Token ids.</param>
     /// <param name="utf8">Where the bytes go.</param>
     /// <param name="written">How many bytes there are, or 0.</param>
-    /// <returns>Whether there was room for all of them. Where there was not, nothing is written.</returns>
+    /// <returns>Whether there was room for all of them. Where there was not, what <paramref name="utf8"/> holds is undefined.</returns>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
     /// An id outside the vocabulary; the message names it and its position.
     /// </exception>

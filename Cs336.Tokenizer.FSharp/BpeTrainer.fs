@@ -42,13 +42,7 @@ type BpeTrainer private () =
                     finished.Value <- finished.Value + amount
                     progress.Report(TrainingProgress(phase, finished.Value, total)))
 
-    static let learn
-        (options: TrainingOptions)
-        progress
-        cancellation
-        (specials: SpecialTokens)
-        (counts: SharedCounts)
-        : TrainedVocabulary =
+    static let learn (options: TrainingOptions) progress cancellation (specials: SpecialTokens) (counts: SharedCounts) : TrainedVocabulary =
         let limit = options.VocabularySize - 256 - specials.Texts.Length
         let merged = reporter progress TrainingPhase.Merging (int64 limit)
 

@@ -74,6 +74,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
                 NativePtr.write (slot free) entry
 
     /// Adds to the count of a pre-token, starting to look where its hash says.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let add (text: nativeptr<byte>) (key: byref<PreTokenKey>) (count: int64) : unit =
         let isShort = key.Length <= PreTokenKeys.longestShort
         let mutable index = first key.Hash
@@ -126,6 +127,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
 
     /// Counts the pre-tokens `first .. last - 1` of a window, the first of which begins at `start`, each once; at most a batch. Their keys
     /// are made and their entries asked for before the first is looked up, so that the memory answers all of them at once.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     member _.CountBatch(text: nativeptr<byte>, segments: SegmentEnds, firstIndex: int, lastIndex: int, start: int) : unit =
         let ends = segments.Ends
         let mutable start = start
@@ -180,6 +182,28 @@ type internal CountTable(skippedBits: int, capacity: int) =
                 Length = int (entry.High >>> 56)
                 Count = entry.Count
             }
+
+    /// Adds what is in a place of another table, whose key and hash need not be made again.
+    member _.AddFrom(other: CountTable, index: int) : unit =
+        let struct (entry, bytes) = other.EntryAt index
+        let key = NativePtr.toByRef pending.Start
+        key.Start <- 0
+        key.Low <- entry.Low
+        key.Hash <- entry.Hash
+
+        if isLong entry.High then
+            key.High <- PreTokenKeys.longMark
+            key.Length <- int (entry.Low >>> 32)
+        else
+            key.High <- entry.High
+            key.Length <- int (entry.High >>> 56)
+
+        add bytes &key entry.Count
+
+    member private this.EntryAt(index: int) : struct (CountEntry * nativeptr<byte>) =
+        let entry = NativePtr.read (slot index)
+        let counted = this.At index
+        struct (entry, counted.First)
 
     /// Forgets everything.
     member _.Clear() : unit =

@@ -3,6 +3,7 @@ namespace Cs336.Tokenizer
 #nowarn "9" // Bytes are copied through pointers.
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
@@ -25,6 +26,7 @@ module internal Decoding =
         | false, _ -> Error(unknown vocabulary position id)
 
     /// The number of bytes that the tokens have together; fails on the first id outside the vocabulary.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let length (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<int64, Fault> =
         let table = vocabulary.TokenTable
         let mutable total = 0L
@@ -47,6 +49,7 @@ module internal Decoding =
             Error(unknown vocabulary position ids[position])
 
     /// Writes the joined bytes of tokens that exist into `output`, which has room for exactly these.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private write (table: TokenTable) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : unit =
         use start = fixed &output.GetPinnableReference()
         let finish = NativePtr.toNativeInt start + nativeint output.Length
@@ -81,14 +84,42 @@ module internal Decoding =
             Ok output
 
     /// Writes the joined bytes of the tokens into `output` and returns how many they are, or -1 where there is no room for them;
-    /// fails on the first id outside the vocabulary.
+    /// fails on the first id outside the vocabulary. One pass: what is wrong shows where it would be written.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let into (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : Result<int, Fault> =
-        match length vocabulary ids with
-        | Error fault -> Error fault
-        | Ok total when total > int64 output.Length -> Ok -1
-        | Ok total ->
-            write vocabulary.TokenTable ids (output.Slice(0, int total))
-            Ok(int total)
+        use start = fixed &output.GetPinnableReference()
+        let table = vocabulary.TokenTable
+        let finish = NativePtr.toNativeInt start + nativeint output.Length
+        let mutable cursor = NativePtr.toNativeInt start
+        let mutable index = 0
+        let mutable isOpen = true
+
+        while isOpen && index < ids.Length do
+            let place = table.Find ids[index]
+
+            // As unsigned numbers, the length -1 of a token that does not exist is not short either.
+            if uint32 place.Length <= uint32 atOnce && cursor + nativeint atOnce <= finish then
+                Vector128.Store(Vector128.Load(table.BytesAt place), NativePtr.ofNativeInt<byte> cursor)
+                cursor <- cursor + nativeint place.Length
+                index <- index + 1
+            elif place.Length >= 0 && cursor + nativeint place.Length <= finish then
+                Buffer.MemoryCopy(
+                    NativePtr.toVoidPtr (table.BytesAt place),
+                    NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte> cursor),
+                    int64 place.Length,
+                    int64 place.Length
+                )
+
+                cursor <- cursor + nativeint place.Length
+                index <- index + 1
+            else
+                isOpen <- false
+
+        if isOpen then
+            Ok(int (cursor - NativePtr.toNativeInt start))
+        else
+            // The first unknown id is the fault, wherever the room ended.
+            length vocabulary ids |> Result.map (fun _ -> -1)
 
     /// UTF-8 → text; each maximal ill-formed part becomes one U+FFFD (the WHATWG rule, which .NET follows).
     let text (utf8: byte[]) : string = Text.Encoding.UTF8.GetString utf8

@@ -10,5 +10,8 @@ type EncodedPart internal (ids: int[], bytesDone: int64) =
     /// <summary>The ids of the stretch.</summary>
     member _.Ids: IReadOnlyList<int> = Array.AsReadOnly ids
 
+    /// <summary>The same ids, for whoever copies or looks through all of them.</summary>
+    member _.Span: ReadOnlySpan<int> = ReadOnlySpan ids
+
     /// <summary>Bytes of the file or stream up to the end of the stretch.</summary>
     member _.BytesDone = bytesDone

@@ -3,6 +3,7 @@ namespace Cs336.Tokenizer
 #nowarn "9" // Text and ids are pointers.
 
 open System
+open System.Runtime.CompilerServices
 open FSharp.NativeInterop
 
 /// Segments → ids, with a memory of what was encoded before, which changes how fast and never what. Belongs to one thread at a time.
@@ -12,6 +13,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     let merging = new PreTokenMerging(merges)
     let pending = new NativeBuffer<PreTokenKey>(int64 PreTokenKeys.batch)
     let segments = new SegmentEnds()
+    let ids = IdBuffer()
     // The first byte without a token, or -1.
     let mutable missing = -1
 
@@ -63,6 +65,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
         count
 
     /// The common case, kept apart: a short pre-token in the first place that is looked at.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let encodeOne (text: nativeptr<byte>) (key: inref<PreTokenKey>) (output: nativeptr<int>) : int =
         let slot = cache.SlotOf key.Hash
         let entry = NativePtr.toByRef slot
@@ -77,12 +80,16 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     /// The first byte that was met and has no token, or -1.
     member _.MissingByte = missing
 
+    /// Room for ids, for whoever needs some.
+    member _.Ids = ids
+
     /// Room for the segments of windows, for whoever needs some.
     member _.Segments = segments
 
     /// Writes the ids of the window's segments and returns how many they are, at most one per byte; there must be room for four more.
     /// As long as the cache of pre-tokens fits into the processor's, one by one; then in batches: the keys of one are made and their entries asked for before the first is looked up, so that the memory answers
     /// all of them at once instead of one after another.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     member _.Encode(text: nativeptr<byte>, segments: SegmentEnds, output: nativeptr<int>) : int =
         let ends = segments.Ends
         let mutable first = 0

@@ -34,36 +34,14 @@ module internal Encoding =
     let encoder (vocabulary: Vocabulary) : Encoder =
         Encoder(vocabulary.MergeTable, vocabulary.SpecialIds)
 
-    /// Ids as they come, in memory that grows.
-    [<Sealed>]
-    type private Ids() =
-        let mutable buffer: NativeBuffer<int> = new NativeBuffer<int>(4096L)
-        let mutable count = 0L
-
-        /// Where the next ids are written: up to `most` of them.
-        member _.Room(most: int) : nativeptr<int> =
-            if count + int64 most > buffer.Length then
-                buffer <- buffer.Grown(max (count + int64 most) (2L * buffer.Length))
-
-            NativePtr.ofNativeInt (NativePtr.toNativeInt buffer.Start + nativeint count * 4n)
-
-        member _.Advance(written: int) = count <- count + int64 written
-
-        member _.ToArray() : TokenId[] =
-            let ids = GC.AllocateUninitializedArray<TokenId>(int count)
-            ReadOnlySpan<int>(NativePtr.toVoidPtr buffer.Start, int count).CopyTo(Span ids)
-            ids
-
-        interface IDisposable with
-            member _.Dispose() = (buffer :> IDisposable).Dispose()
-
     /// The ids of one window.
-    let private append (encoder: Encoder) (ids: Ids) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
+    let private append (encoder: Encoder) (ids: IdBuffer) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
         ids.Advance(encoder.Encode(text, segments, ids.Room(segments.Covered + 4)))
 
     /// The ids of a chunk of a corpus: pre-tokens never reach across its ends. After a fault the encoder is of no use.
     let ofChunk (vocabulary: Vocabulary) (encoder: Encoder) (cancellation: CancellationToken) (chunk: Chunk) : Result<TokenId[], Fault> =
-        use ids = new Ids()
+        let ids = encoder.Ids
+        ids.Clear()
         let segments = encoder.Segments
 
         chunk
@@ -84,7 +62,8 @@ module internal Encoding =
         use first = fixed &output.GetPinnableReference()
         let room = output.Length
         use corpus = Corpus.ofPinned start text.Length
-        use spare = new Ids()
+        let spare = encoder.Ids
+        spare.Clear()
         let segments = encoder.Segments
         let count = ref 0
 
@@ -113,7 +92,8 @@ module internal Encoding =
     /// The ids of the joined `chunks`, a window at a time, in memory proportional to the longest chunk and the longest pre-token.
     let ofChunks (vocabulary: Vocabulary) (chunks: seq<ReadOnlyMemory<byte>>) : seq<Result<TokenId[], Fault>> =
         let encode (encoder: Encoder) (pending: PendingText) isWhole =
-            use ids = new Ids()
+            let ids = encoder.Ids
+            ids.Clear()
             append encoder ids pending.Segments (pending.Cut isWhole)
             checkBytes encoder (ids.ToArray())
 

@@ -3,6 +3,7 @@ namespace Cs336.Tokenizer
 #nowarn "9" // Tallies are reached through pointers.
 
 open System
+open System.Runtime.CompilerServices
 open FSharp.NativeInterop
 
 /// What one merge has to say about one neighbour of the merged pair.
@@ -51,6 +52,7 @@ type internal Neighbours(tokens: int) =
     member _.WordAt(index: int) : struct (TokenId * int) = NativePtr.get words.Start index
 
     /// The tally of a neighbour, which is met now if it was not before.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member private _.Open(merge: int, token: TokenId) : nativeptr<Tally> =
         let place = NativePtr.add tallies.Start token
         let tally = NativePtr.toByRef place
@@ -66,6 +68,7 @@ type internal Neighbours(tokens: int) =
         place
 
     /// Meets `token` in a word that occurs `weight` times. Merges and words come one after the other.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.Add(merge: int, word: int, token: TokenId, weight: int64) : unit =
         let tally = this.Open(merge, token)
         let tally = NativePtr.toByRef tally

@@ -55,7 +55,7 @@ type internal PreTokenCache() =
 
     let grow () =
         use old = slots
-        slots <- new NativeBuffer<CachedIds>(old.Length * (if mask < (1 <<< 18) then 4L else 2L))
+        slots <- new NativeBuffer<CachedIds>(old.Length * (if mask < (1 <<< 16) then 8L else 4L))
         mask <- int slots.Length - 1
 
         for index in 0 .. int old.Length - 1 do

@@ -3,6 +3,7 @@ namespace Cs336.Tokenizer
 #nowarn "9" // Windows and the entries of tables are pointers.
 
 open System
+open System.Numerics
 open System.Threading
 open System.Threading.Tasks
 open FSharp.NativeInterop
@@ -97,8 +98,11 @@ module internal PreTokenCounts =
 
         ofShared table
 
-    /// Slots of a thread's own table: they fit into its cache.
-    let private ownCapacity = 1 <<< 15
+    /// Slots of a thread's own table: the fewer there are, the more often it is emptied, and 16 MB hold what is frequent in any text. For
+    /// a small corpus fewer do.
+    let private ownCapacity (chunks: Chunk[]) : int =
+        let bytes = chunks |> Array.sumBy _.Length
+        int (BitOperations.RoundUpToPowerOf2(uint64 (max 1024L (min (1L <<< 19) (bytes / 4L)))))
 
     /// Counts the pre-tokens among the segments of a window, by way of the thread's own table.
     let private countWindow (shared: SharedCounts) (own: CountTable) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
@@ -128,16 +132,17 @@ module internal PreTokenCounts =
                 start <- segments[last]
                 first <- last + 1
 
-    /// Counts the chunks that `next` gives, until there are none. Frequent pre-tokens are counted where the thread's cache is; when
+    /// Counts the chunks that `next` gives, until there are none. Frequent pre-tokens are counted near the thread; when
     /// its table is full, or nothing is left, what is there goes to the shared ones.
     let private countAll
         (specials: SpecialTokens)
         (report: Chunk -> unit)
         (cancellation: CancellationToken)
         (next: unit -> Chunk voption)
+        (capacity: int)
         (shared: SharedCounts)
         : unit =
-        use own = new CountTable(0, ownCapacity)
+        use own = new CountTable(0, capacity)
         use segments = new SegmentEnds()
         let mutable chunk = next ()
 
@@ -171,7 +176,7 @@ module internal PreTokenCounts =
 
         let count () =
             try
-                countAll specials report cancellation next shared
+                countAll specials report cancellation next (ownCapacity chunks) shared
             with _ ->
                 // Nobody needs the rest any more.
                 Volatile.Write(&taken.contents, chunks.Length)

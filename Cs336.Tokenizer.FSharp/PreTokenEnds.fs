@@ -163,6 +163,10 @@ module internal PreTokenEnds =
     /// of white space that something follows. With a bit per byte, "the byte before" is a shift by one, and 64 bytes are decided in
     /// some twenty instructions. What bits cannot say is rare: contractions are corrected one apostrophe at a time, characters
     /// of several bytes are decoded one at a time, and a block with white space of several bytes is left to the definition.
+    ///
+    /// Like every loop that a whole corpus runs through, it is compiled once and for speed: a short command is done before the runtime's
+    /// tiers would get there.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private scan<'Block when 'Block: struct and 'Block :> IBlockClasses>
         (text: nativeptr<byte>)
         (start: int)

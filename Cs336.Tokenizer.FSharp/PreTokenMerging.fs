@@ -4,6 +4,7 @@ namespace Cs336.Tokenizer
 
 open System
 open System.Numerics
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
@@ -27,6 +28,7 @@ type internal PreTokenMerging(table: MergeTable) =
         Vector128.Min(values, Vector128.Shuffle(values, Vector128.Create(1, 0, 3, 2))).ToScalar()
 
     /// The least of the first `length` places, which are followed by empty ones up to a multiple of eight.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let least (length: int) : int =
         let mutable values = Vector256.Load places.Start
         let mutable first = 8
@@ -37,6 +39,7 @@ type internal PreTokenMerging(table: MergeTable) =
 
         leastOf values
 
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let place (rank: int) (index: int) =
         if rank = MergeTable.Never then
             none
@@ -45,6 +48,7 @@ type internal PreTokenMerging(table: MergeTable) =
 
     /// Up to 64 bytes. Symbols stay where their first byte was, and a bit per place says which are left: so nothing is ever moved, and
     /// neighbours are found by counting zeros.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let mergeShort (text: nativeptr<byte>) (length: int) (output: nativeptr<int>) : int =
         let mutable left =
             if length = 64 then

@@ -5,6 +5,7 @@ namespace Cs336.Tokenizer
 
 open System
 open System.Numerics
+open System.Runtime.CompilerServices
 open FSharp.NativeInterop
 
 /// What a word begins with; its tokens follow, one after the other. 16 bytes, as is the unit that words are counted in.
@@ -48,6 +49,7 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
         NativePtr.ofNativeInt (NativePtr.toNativeInt (NativePtr.add buffer.Start (word + 1)))
 
     /// The first position of `left, right` in a word, or -1.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.Find(word: int, left: TokenId, right: TokenId) : int =
         let tokens = this.Tokens word
         let length = this.LengthOf word
@@ -66,6 +68,7 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
         if found + 1 < length then found else -1
 
     /// The words of counted pre-tokens, in bytes; a pre-token of one byte holds no pair and is left out. Frees the counts as it goes.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     static member Create(counts: SharedCounts) : Result<Words<'Width>, Fault> =
         let mutable units = 0L
         let mutable size = 0L

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Cs336.Model.Data;
 
@@ -49,6 +50,28 @@ public sealed class TokenFileWriter : IDisposable
         Count++;
     }
 
+    /// <summary>Appends ids.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is negative or not below the size of the vocabulary; some before it may be written.</exception>
+    public void Write(ReadOnlySpan<int> ids)
+    {
+        while (!ids.IsEmpty)
+        {
+            if (buffered == buffer.Length)
+                FlushBuffer();
+            var part = ids[..Math.Min(ids.Length, (buffer.Length - buffered) / bytesPerId)];
+            RequireWithin(part);
+            var place = buffer.AsSpan(buffered, part.Length * bytesPerId);
+            if (bytesPerId == 2)
+                WriteNarrow(part, place);
+            else
+                WriteWide(part, place);
+            buffered += place.Length;
+            Count += part.Length;
+            ids = ids[part.Length..];
+        }
+    }
+
     /// <summary>Finishes the file and moves it to its place, over an older one of that name.</summary>
     public void Complete()
     {
@@ -65,6 +88,32 @@ public sealed class TokenFileWriter : IDisposable
     {
         file.Dispose();
         File.Delete(temporaryPath);
+    }
+
+    private void RequireWithin(ReadOnlySpan<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            if ((uint)id >= (uint)vocabSize)
+                throw new ArgumentOutOfRangeException(nameof(ids), id, $"Expected an id from 0 to {vocabSize - 1}.");
+        }
+    }
+
+    private static void WriteNarrow(ReadOnlySpan<int> ids, Span<byte> place)
+    {
+        var narrow = MemoryMarshal.Cast<byte, ushort>(place);
+        for (var i = 0; i < ids.Length; i++)
+            narrow[i] = (ushort)ids[i];
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(narrow, narrow);
+    }
+
+    private static void WriteWide(ReadOnlySpan<int> ids, Span<byte> place)
+    {
+        var wide = MemoryMarshal.Cast<byte, int>(place);
+        ids.CopyTo(wide);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(wide, wide);
     }
 
     private void FlushBuffer()

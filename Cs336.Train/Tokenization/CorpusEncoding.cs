@@ -29,11 +29,8 @@ internal static class CorpusEncoding
                     input,
                     ids =>
                     {
-                        foreach (var id in ids)
-                        {
-                            documents.Add(id);
-                            writer.Write(id);
-                        }
+                        documents.Add(ids.Span);
+                        writer.Write(ids.Span);
                     },
                     cancellation);
             }
@@ -59,6 +56,9 @@ internal static class CorpusEncoding
     /// <summary>Counts the pieces, other than empty ones, that special tokens separate.</summary>
     private sealed class DocumentCounter(BpeTokenizer tokenizer)
     {
+        /// <summary>So many values are looked for at once by vectors.</summary>
+        private const int FewIds = 5;
+
         private readonly HashSet<int> specialIds =
             [.. tokenizer.SpecialTokens.Select(token => tokenizer.TryGetId(token, out var id) ? id : -1)];
 
@@ -69,12 +69,27 @@ internal static class CorpusEncoding
         /// <summary>Another text is another document.</summary>
         public void BeginText() => inDocument = false;
 
-        public void Add(int id)
+        public void Add(ReadOnlySpan<int> ids)
         {
-            var special = specialIds.Contains(id);
-            if (!special && !inDocument)
-                Count++;
-            inDocument = !special;
+            while (!ids.IsEmpty)
+            {
+                var ordinary = OrdinaryAtStart(ids);
+                if (ordinary > 0 && !inDocument)
+                    Count++;
+                // A document goes on into the next part, unless a special token ends it here.
+                inDocument = ordinary == ids.Length;
+                ids = ids[Math.Min(ids.Length, ordinary + 1)..];
+            }
+        }
+
+        private int OrdinaryAtStart(ReadOnlySpan<int> ids)
+        {
+            if (specialIds.Count <= FewIds)
+                return ids.IndexOfAny([.. specialIds]) is >= 0 and var found ? found : ids.Length;
+            var count = 0;
+            while (count < ids.Length && !specialIds.Contains(ids[count]))
+                count++;
+            return count;
         }
     }
 }

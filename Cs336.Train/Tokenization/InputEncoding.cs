@@ -20,13 +20,13 @@ internal sealed class InputEncoding(BpeTokenizer tokenizer, int threads, IReadOn
     /// <returns>The bytes of the text.</returns>
     /// <exception cref="IOException">It is empty or unreadable.</exception>
     /// <exception cref="InvalidDataException">It is compressed and damaged.</exception>
-    public long Run(TextInput input, Action<IReadOnlyList<int>> take, CancellationToken cancellation)
+    public long Run(TextInput input, Action<EncodedPart> take, CancellationToken cancellation)
     {
         if (input.IsPlain)
         {
             foreach (var part in tokenizer.EncodeFile(input.Path, threads, cancellation))
             {
-                take(part.Ids);
+                take(part);
                 progress.Report(part.BytesDone);
             }
             progress.Finished += input.Length!.Value;
@@ -36,7 +36,7 @@ internal sealed class InputEncoding(BpeTokenizer tokenizer, int threads, IReadOn
         using var stream = input.Open(cancellation);
         foreach (var part in tokenizer.EncodeStream(stream, threads, cancellation))
         {
-            take(part.Ids);
+            take(part);
             progress.Report(stream.SourceBytes);
         }
         stream.RequireContent();

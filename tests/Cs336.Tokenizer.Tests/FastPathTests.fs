@@ -1,0 +1,292 @@
+/// The fast forms against the definitions beside them.
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<Cs336.Tokenizer.Tests.Generators.Arbitraries> |], Replay = "(336,1)")>]
+module Cs336.Tokenizer.Tests.FastPathTests
+
+#nowarn "9"
+
+open System
+open System.Runtime.Intrinsics
+open System.Threading
+open Xunit
+open FsCheck.Xunit
+open FsCheck
+open FsCheck.FSharp
+open Cs336.Tokenizer
+open Cs336.Tokenizer.Testing
+open Cs336.Tokenizer.Tests.Generators
+
+let private specials = SpecialTokens.create specialTokens |> Fault.orThrow
+
+let private widthOf (bits: int) : BlockWidth =
+    Skip.If((bits = 512 && not Vector512.IsHardwareAccelerated), "This processor has no AVX-512.")
+
+    if bits = 512 then
+        BlockWidth.Vector512
+    else
+        BlockWidth.Vector256
+
+let private segments (width: BlockWidth) (bytes: byte[]) : Segment[] =
+    (Segments.cutWith width specials true (ReadOnlySpan bytes)).Segments
+
+let private agrees (width: BlockWidth) (bytes: byte[]) : bool =
+    segments width bytes = segments BlockWidth.Scalar bytes
+
+/// Some texts after another: long enough for several blocks, with everything at every place of one.
+let private long: Gen<byte[]> =
+    gen {
+        let! offset = Gen.choose (0, 70)
+
+        let! blobs =
+            Gen.listOfLength 6 (ArbMap.defaults |> ArbMap.mergeWith<Arbitraries> |> ArbMap.generate<NastyBytes>)
+
+        return
+            Array.concat [
+                Array.create offset 'x'B
+                for Blob bytes in blobs do
+                    bytes
+            ]
+    }
+
+[<SkippableTheory>]
+[<InlineData(256)>]
+[<InlineData(512)>]
+let ``vectors of any width find the pre-tokens of the definition`` (bits: int) =
+    let width = widthOf bits
+
+    Check.One(Config.QuickThrowOnFailure.WithMaxTest 1000, Prop.forAll (Arb.fromGen long) (agrees width))
+
+[<SkippableTheory>]
+[<InlineData(256)>]
+[<InlineData(512)>]
+let ``what matters is found at every place of a block`` (bits: int) =
+    let width = widthOf bits
+
+    for piece in
+        [
+            "'s"
+            "'ll"
+            "'"
+            "  "
+            " \n "
+            "é"
+            "中"
+            "🙂"
+            "\u3000"
+            "\u00A0x"
+            "1"
+            "\u2003\u2003 "
+        ] do
+        for before in 0..70 do
+            for after in [ ""; "s"; " "; "中"; String('y', 70) ] do
+                let text = utf8 (String('a', before) + piece + after)
+                Assert.True(agrees width text, $"{piece} after {before} letters, before \"{after}\"")
+
+/// Few bytes, so that tokens overlap and nest.
+let private tokensAndText: Gen<string list * string> =
+    let word longest =
+        Gen.choose (1, longest)
+        |> Gen.bind (fun length -> Gen.arrayOfLength length (Gen.elements [ 'a'; 'b'; 'c' ]))
+        |> Gen.map String
+
+    Gen.zip (Gen.nonEmptyListOf (word 6) |> Gen.map List.distinct) (word 40)
+
+[<Property(MaxTest = 2000)>]
+let ``special tokens are the leftmost, then the longest`` () =
+    Prop.forAll (Arb.fromGen tokensAndText) (fun (tokens, text) ->
+        let specials = SpecialTokens.create tokens |> Fault.orThrow
+        let bytes = utf8 text
+
+        let rec found from =
+            match SpecialTokens.tryFind specials (ReadOnlySpan bytes) from with
+            | ValueSome next ->
+                specials.Texts[next.Token]
+                :: found (next.Start + specials.Bytes[next.Token].Length)
+            | ValueNone -> []
+
+        found 0 =
+            (Definitions.splitSpecials tokens text
+             |> List.choose (function
+                 | Choice2Of2 token -> Some token
+                 | Choice1Of2 _ -> None)))
+
+/// Merges over the bytes a to d and whatever these give, in any order: later ones may make what earlier ones need.
+let private mergeProblems: Gen<(int * int) list * byte[]> =
+    gen {
+        let! count = Gen.choose (0, 14)
+        let! pairs = Gen.listOfLength count (Gen.two (Gen.choose (0, 3 + count)))
+        let! shuffled = Gen.elements [ true; false ]
+        let! length = Gen.frequency [ 4, Gen.choose (0, 64); 1, Gen.choose (65, 400) ]
+
+        let! text =
+            Gen.arrayOfLength length (Gen.choose (0, 3) |> Gen.map (fun value -> 'a'B + byte value))
+
+        let! order =
+            if shuffled then
+                Gen.shuffle pairs
+            else
+                Gen.constant (Array.ofList pairs)
+
+        return List.distinct (List.ofArray order), text
+    }
+
+let private merged (pairs: (int * int) list) (text: byte[]) : int[] * int[] =
+    // Ids 0 to 3 are a to d, 4 and up what the merges give.
+    let byteIds =
+        Array.init 256 (fun value ->
+            if value >= int 'a'B && value <= int 'd'B then
+                value - int 'a'B
+            else
+                -1)
+
+    let table =
+        MergeTable.Create(
+            byteIds,
+            pairs |> List.mapi (fun rank (left, right) -> struct (left, right, 4 + rank)),
+            // Whatever merges may cross any place.
+            fun _ -> Array.init 256 byte
+        )
+        |> Fault.orThrow
+
+    let ranks = RankedMerges()
+
+    pairs
+    |> List.iteri (fun rank (left, right) -> ranks.Add(struct (left, right), { Rank = rank; Merged = 4 + rank }))
+
+    let expected =
+        Merging.mergeByScan ranks (text |> Array.map (fun value -> byteIds[int value]))
+
+    use merging = new PreTokenMerging(table)
+    let padded = Array.append text (Array.zeroCreate 64)
+    let output = Array.zeroCreate<int>(text.Length + 4)
+    use start = fixed padded
+    use first = fixed output
+    let count = merging.Merge(start, text.Length, first)
+    expected, Array.truncate count output
+
+[<Property(MaxTest = 3000)>]
+let ``pre-tokens of any length merge as the definition says, whatever the order of the merges`` () =
+    Prop.forAll (Arb.fromGen mergeProblems) (fun (pairs, text) ->
+        text.Length = 0
+        || (let expected, found = merged pairs text
+            expected = found))
+
+[<Property(MaxTest = 300)>]
+let ``an encoder that has seen other text before gives the same ids`` (Blob first) (Blob second) =
+    let tokenizer = Tokenizers.trained
+    let before = tokenizer.Encode(ReadOnlySpan first)
+    tokenizer.Encode(ReadOnlySpan second) |> ignore
+    tokenizer.Encode(ReadOnlySpan first) = before
+
+[<Property(MaxTest = 300)>]
+let ``ids fit where there is just room for them`` (Blob bytes) =
+    let tokenizer = Tokenizers.trained
+    let expected = tokenizer.Encode(ReadOnlySpan bytes)
+    let ids = Array.create expected.Length -1
+    let mutable written = 0
+    let fits = tokenizer.TryEncode(ReadOnlySpan bytes, Span ids, &written)
+
+    let fits = fits && ids = expected
+
+    let tooSmall =
+        expected.Length = 0
+        || not (tokenizer.TryEncode(ReadOnlySpan bytes, Span(ids, 0, ids.Length - 1), &written))
+
+    fits && tooSmall
+
+[<Property(MaxTest = 300)>]
+let ``bytes fit where there is just room for them`` (Blob bytes) =
+    let tokenizer = Tokenizers.trained
+    let ids = tokenizer.Encode(ReadOnlySpan bytes)
+    let decoded = Array.create bytes.Length 0uy
+    let mutable written = 0
+    let fits = tokenizer.TryDecode(ReadOnlySpan ids, Span decoded, &written)
+
+    let fits = fits && decoded = bytes
+
+    let tooSmall =
+        bytes.Length = 0
+        || not (tokenizer.TryDecode(ReadOnlySpan ids, Span(decoded, 0, bytes.Length - 1), &written))
+
+    fits && tooSmall
+
+let private share (threads: int) (chunkLength: int64) (bytes: byte[]) : SharedCounts =
+    use corpus = Corpus.ofMemory (ReadOnlyMemory bytes)
+
+    CorpusChunks.ofCorpus specials chunkLength corpus
+    |> PreTokenCounts.share specials threads ignore CancellationToken.None
+
+let private learn (least: int64) (threads: int) (limit: int) (bytes: byte[]) =
+    let learned =
+        share threads 1000L bytes
+        |> Training.learnStarting (ValueSome least) threads limit ignore CancellationToken.None
+        |> Fault.orThrow
+
+    learned.Merges
+
+[<Property(MaxTest = 100)>]
+let ``merges do not depend on which rare pairs are forgotten at first`` (Text text) =
+    let expected = learn 1L 1 300 (utf8 text)
+
+    [ 2L; 5L; 100L ]
+    |> List.forall (fun least -> learn least 1 300 (utf8 text) = expected)
+
+[<Property(MaxTest = 100)>]
+let ``merges do not depend on how wide tokens are stored`` (Text text) =
+    learn 1L 1 70_000 (utf8 text) = learn 1L 1 60_000 (utf8 text)
+
+/// Words of two to nine letters, many of them distinct.
+let private manyWords (count: int) : byte[] =
+    let random = Random 336
+
+    [|
+        for _ in 1..count do
+            ' 'B
+
+            for _ in 0 .. random.Next(2, 9) do
+                'a'B + byte (random.Next 26)
+    |]
+
+[<Fact>]
+let ``merges and counts of a varied corpus do not depend on the number of threads`` () =
+    // More distinct words than a thread's own table holds, and pairs in more words than one thread merges alone.
+    let bytes = manyWords 120_000
+
+    let counts threads chunkLength =
+        use shared = share threads chunkLength bytes
+
+        [
+            for table in shared.Parts do
+                for slot in 0 .. table.Slots - 1 do
+                    let counted = table.At slot
+
+                    if counted.Length > 0 then
+                        Convert.ToHexString(ReadOnlySpan<byte>(FSharp.NativeInterop.NativePtr.toVoidPtr counted.First, counted.Length)),
+                        counted.Count
+        ]
+        |> Map.ofList
+
+    let expected =
+        segments BlockWidth.Scalar bytes
+        |> Seq.filter (fun segment -> segment.Special < 0)
+        |> Seq.countBy (fun segment -> Convert.ToHexString(bytes, segment.Start, segment.Length))
+        |> Seq.map (fun (word, count) -> word, int64 count)
+        |> Map.ofSeq
+
+    Assert.InRange(expected.Count, 25_000, Int32.MaxValue)
+    let merges = learn 1L 1 400 bytes
+
+    for threads in [ 1; 2; 8 ] do
+        Assert.True((counts threads 100_000L = expected))
+        Assert.True((learn 20L threads 400 bytes = merges))
+
+[<Fact>]
+let ``a vocabulary may have more than 65,536 tokens`` () =
+    let trained =
+        BpeTrainer.TrainOnBytes(ReadOnlyMemory(manyWords 60_000), TrainingOptions 80_000)
+
+    Assert.Equal(80_000, trained.Tokens.Count)
+    let tokenizer = trained.ToTokenizer()
+    let bytes = manyWords 60_000
+    let ids = tokenizer.Encode(ReadOnlySpan bytes)
+    Assert.Contains(ids, (fun id -> id > 65_536))
+    Assert.True((tokenizer.DecodeBytes(ReadOnlySpan ids) = bytes))
