@@ -17,6 +17,9 @@ internal static class ConfigKeys
     /// <summary>The number of tokens to train on, which a source may say instead of the steps.</summary>
     public const string Tokens = "training.tokens";
 
+    /// <summary>The type of matrix products; <c>auto</c> stands for the faster one.</summary>
+    public const string DType = "training.dtype";
+
     private static readonly Lazy<IReadOnlyDictionary<string, Type>> Known = new(() => Of(typeof(RunConfig), "")
         .Append(new(Tokens, typeof(long)))
         .ToDictionary());
@@ -36,8 +39,9 @@ internal static class ConfigKeys
             }
             catch (Exception error) when (error is JsonException or FormatException)
             {
+                var orAuto = path == DType ? ", auto" : "";
                 throw new ConfigurationException(
-                    $"{layer.NameOf(path)}: expected {Expected(type)}; found '{(value is JsonValue text && text.TryGetValue(out string? word) ? word : value?.ToJsonString())}'.");
+                    $"{layer.NameOf(path)}: expected {Expected(type)}{orAuto}; found {Shown(value)}.");
             }
             if (value is null && Nullable.GetUnderlyingType(type) is null && type.IsValueType)
                 throw new ConfigurationException($"{layer.NameOf(path)}: expected {Expected(type)}; found null.");
@@ -52,6 +56,13 @@ internal static class ConfigKeys
             ? $"{layer.NameOf(path)}: there is no such key; 'cs336 train --print-config' lists all."
             : $"{layer.NameOf(path)}: there is no such key; did you mean {known}?");
     }
+
+    private static string Shown(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonValue text when text.TryGetValue(out string? word) => $"'{word}'",
+        _ => $"'{value.ToJsonString()}'",
+    };
 
     private static string LastPart(string path) => path[(path.LastIndexOf('.') + 1)..];
 
