@@ -33,7 +33,7 @@ internal sealed class RunRecorder(
             run.PruneCheckpoints(config.KeepCheckpoints);
             sample?.Write(row.Step);
             norms?.Write(row.Step);
-            utilisation.ProbeOnce(row);
+            utilisation.Probe(row);
         }
         report((double)row.Step / config.Training.Steps, status.After(row));
     }
