@@ -71,15 +71,18 @@ internal static class ConfigKeys
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type switch
         {
-            _ when type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(type).Cast<object>()
-                .Select(value => JsonSerializer.SerializeToElement(value, type, JsonFile.Options).GetString())),
+            _ when type.IsEnum => "one of " + string.Join(", ", NamesOf(type)),
             _ when type == typeof(int) || type == typeof(long) => "an integer",
             _ when type == typeof(double) => "a number",
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(string) => "a text",
+            _ when type.GenericTypeArguments is [{ IsEnum: true } choice] => "a list of " + string.Join(", ", NamesOf(choice)),
             _ => "a list of texts",
         };
     }
+
+    private static IEnumerable<string?> NamesOf(Type choice) => Enum.GetValues(choice).Cast<object>()
+        .Select(value => JsonSerializer.SerializeToElement(value, choice, JsonFile.Options).GetString());
 
     private static IEnumerable<KeyValuePair<string, Type>> Of(Type type, string prefix)
     {

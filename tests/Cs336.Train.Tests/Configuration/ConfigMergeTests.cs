@@ -47,6 +47,7 @@ public sealed class ConfigMergeTests
     [InlineData("""{"training": {"model": {"norm": "between"}}}""", "f: training.model.norm: expected one of pre, post, none; found 'between'.")]
     [InlineData("""{"training": {"model": {"norm": 1}}}""", "f: training.model.norm: expected one of pre, post, none; found '1'.")]
     [InlineData("""{"training": {"dtype": "fp8"}}""", "f: training.dtype: expected one of float32, bf16, auto; found 'fp8'.")]
+    [InlineData("""{"sinks": ["wandb"]}""", "f: sinks: expected a list of tensorboard, csv; found '[\"wandb\"]'.")]
     [InlineData("""{"tf32": "no"}""", "f: tf32: expected true or false; found 'no'.")]
     [InlineData("""{"data": "a.npy"}""", "f: data: expected a list of texts; found 'a.npy'.")]
     [InlineData("""{"training": {"steps": 1, "tokens": 2}}""", "f: training.tokens: expected a number of steps or of tokens; found both.")]
