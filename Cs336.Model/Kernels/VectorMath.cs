@@ -8,6 +8,7 @@ namespace Cs336.Model.Kernels;
 internal static class VectorMath
 {
     /// <summary><c>Σ aᵢ bᵢ</c>, summed in the same order whoever calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var left = MemoryMarshal.Cast<float, Vector<float>>(a);
@@ -35,6 +36,7 @@ internal static class VectorMath
     /// <param name="matrix">Rows of <paramref name="stride"/> numbers, of which the first as many count as the result has.</param>
     /// <param name="stride">From row to row.</param>
     /// <param name="result">The sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightedSum(ReadOnlySpan<float> weights, ReadOnlySpan<float> matrix, int stride, Span<float> result)
     {
         var width = Vector<float>.Count;
@@ -90,6 +92,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>x · σ(x)</c> in place, as <see cref="Functional.Silu"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Silu(Span<float> x)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -111,6 +114,7 @@ internal static class VectorMath
     }
 
     /// <summary>Softmax in place, as <see cref="Functional.Softmax"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax(Span<float> x)
     {
         var shift = Max(x);
