@@ -40,6 +40,7 @@ internal sealed class AttentionKernel(ModelConfig config, int threads)
     }
 
     /// <summary><c>softmax(q Kᵀ / √d_head) V</c> over the first <paramref name="count"/> keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Attend(BlockWeights block, int row, int head, int count, int thread, ReadOnlySpan<float> query, Span<float> result)
     {
         var start = StartOf(row, head);

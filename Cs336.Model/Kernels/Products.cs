@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace Cs336.Model.Kernels;
@@ -40,6 +41,7 @@ internal sealed class Products(WorkerTeam team) : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OfRows(FloatMemory input, int count, FloatMemory[] matrices, FloatMemory output, bool add, int part, int parts)
     {
         var columns = matrices[0].Columns;

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Cs336.Model.Kernels;
 
-/// <summary>The model's functions over spans, one pass each, as wide as the processor's vectors.</summary>
+/// <summary>
+/// The model's functions over spans, one pass each, as wide as the processor's vectors. All are compiled with full optimisation at
+/// once: what the first prompt runs slowly, its reader waits for.
+/// </summary>
 internal static class VectorMath
 {
     /// <summary><c>Σ aᵢ bᵢ</c>, summed in the same order whoever calls.</summary>
@@ -79,6 +82,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>x / √(mean(x²) + ε) · gain</c>, as <see cref="Layers.RmsNorm"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RmsNorm(ReadOnlySpan<float> x, ReadOnlySpan<float> gain, double epsilon, Span<float> normalised)
     {
         var scale = (float)(1 / Math.Sqrt(Dot(x, x) / x.Length + epsilon));
@@ -103,6 +107,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>y ⊙ x</c>, into <paramref name="y"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> x, Span<float> y)
     {
         var from = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -135,6 +140,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>x ← factor · x</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float factor, Span<float> x)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -144,6 +150,7 @@ internal static class VectorMath
             x[i] *= factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Max(ReadOnlySpan<float> x)
     {
         var max = float.NegativeInfinity;
