@@ -36,7 +36,7 @@ public sealed class InteractiveTests(TinyRun tiny)
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent through libc.");
         var line = "generate --run {run} --threads 1 --interactive --on-overflow slide --max-tokens 1000000000 --min-tokens 1000000000 --explain";
-        using var process = Cs336Process.Start(tiny.Words(line));
+        using var process = Cs336Process.Start(tiny.Words(line), input: null);
         process.Type("Once");
         process.WaitForLine("   9.");
         process.Signal(Cs336Process.Interrupt);
@@ -44,11 +44,14 @@ public sealed class InteractiveTests(TinyRun tiny)
         process.Type("/quit");
         Assert.Equal(0, process.End().ExitCode);
 
-        using var waiting = Cs336Process.Start(tiny.Words("generate --run {run} --threads 1 --interactive --explain --max-tokens 1"));
+        using var waiting = Cs336Process.Start(tiny.Words("generate --run {run} --threads 1 --interactive --explain --max-tokens 1"), input: null);
+        // The answer to a mistake comes when no continuation is under way any more.
         waiting.Type("Once");
         waiting.WaitForLine("   1.");
+        waiting.Type("/nonsense");
+        waiting.WaitForError("'/nonsense' is nothing known here.", feed: []);
         waiting.Signal(Cs336Process.Interrupt);
-        Assert.Contains(waiting.End().ExitCode, new[] { 0, 130 });
+        Assert.Equal(130, waiting.End().ExitCode);
     }
 
     private (string Output, string Error) Converse(string typed)
