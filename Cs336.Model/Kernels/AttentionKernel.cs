@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cs336.Model.Kernels;
 
 /// <summary>One head's attention of one token, over keys and values in a cache.</summary>
@@ -8,6 +10,7 @@ internal sealed class AttentionKernel(ModelConfig config, int threads)
     private readonly float[][] scoresOfThread = [.. Enumerable.Range(0, threads).Select(_ => new float[config.ContextLength])];
 
     /// <summary>Turns a token's queries and keys by its position, as <see cref="Layers.RotaryEmbedding"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate(Span<float> vectors, ReadOnlySpan<float> cosine, ReadOnlySpan<float> sine)
     {
         for (var head = 0; head < vectors.Length; head += 2 * cosine.Length)
@@ -22,6 +25,7 @@ internal sealed class AttentionKernel(ModelConfig config, int threads)
     }
 
     /// <summary>Stores a token's keys, as columns, and values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Store(BlockWeights block, int row, int position, ReadOnlySpan<float> keys, ReadOnlySpan<float> values)
     {
         var heads = keys.Length / dHead;
@@ -36,6 +40,7 @@ internal sealed class AttentionKernel(ModelConfig config, int threads)
     }
 
     /// <summary><c>softmax(q Kᵀ / √d_head) V</c> over the first <paramref name="count"/> keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Attend(BlockWeights block, int row, int head, int count, int thread, ReadOnlySpan<float> query, Span<float> result)
     {
         var start = StartOf(row, head);

@@ -82,6 +82,7 @@ internal sealed class CpuDecoder : IDisposable
     public void Dispose()
     {
         team.Dispose();
+        products.Dispose();
         workspace.Dispose();
         foreach (var memory in head.Append(embeddings).Append(logits).Append(finalGain))
             memory?.Dispose();
@@ -124,14 +125,14 @@ internal sealed class CpuDecoder : IDisposable
             Normalise(tokens.Length, gain!, into: features);
     }
 
-    private void Normalise(int count, FloatMemory gain, FloatMemory into) => ForEach(count, (i, _) =>
+    private void Normalise(int count, FloatMemory gain, FloatMemory into) => ForEach(count, i =>
         VectorMath.RmsNorm(workspace.Features.Row(i), gain.Row(0), model.Config.NormEpsilon, into.Row(i)));
 
     private void Attend(Token[] tokens, BlockWeights block, FloatMemory input)
     {
         var (heads, dModel, dHead) = (model.Config.NHeads, model.Config.DModel, model.Config.DHead);
         products.Of(input, tokens.Length, block.Projections, workspace.Projected);
-        ForEach(tokens.Length, (i, _) =>
+        ForEach(tokens.Length, i =>
         {
             var token = tokens[i];
             var projected = workspace.Projected.Row(i);
@@ -140,12 +141,14 @@ internal sealed class CpuDecoder : IDisposable
             VectorMath.Scale((float)(1 / Math.Sqrt(dHead)), projected[..dModel]);
             attention.Store(block, token.Row, token.Position, projected.Slice(dModel, dModel), projected[(2 * dModel)..]);
         });
-        ForEach(tokens.Length * heads, (i, thread) =>
+        // Token by token, as the later ones see more; where the threads divide the heads, each sees the same ones every time.
+        InTurn(tokens.Length * heads, (i, thread) =>
         {
-            var (index, from) = (i / heads, i % heads * dHead);
+            var (index, head) = Math.DivRem(i, heads);
+            var from = head * dHead;
             var query = workspace.Projected.Row(index).Slice(from, dHead);
             var result = workspace.Attended.Row(index).Slice(from, dHead);
-            attention.Attend(block, tokens[index].Row, i % heads, tokens[index].Position + 1, thread, query, result);
+            attention.Attend(block, tokens[index].Row, head, tokens[index].Position + 1, thread, query, result);
         });
         products.Of(workspace.Attended, tokens.Length, block.Output, workspace.Features, add: true);
     }
@@ -154,7 +157,7 @@ internal sealed class CpuDecoder : IDisposable
     {
         var dFf = model.Config.DFf;
         products.Of(input, count, block.Expansion, workspace.Hidden);
-        ForEach(count, (i, _) =>
+        ForEach(count, i =>
         {
             var hidden = workspace.Hidden.Row(i);
             VectorMath.Silu(hidden[..dFf]);
@@ -184,18 +187,28 @@ internal sealed class CpuDecoder : IDisposable
             logits.Row(index).CopyTo(logitsOfRow[token.Row]);
     }
 
-    /// <summary>Does something for each of several things, with its number and that of the thread.</summary>
-    private void ForEach(int count, Action<int, int> body)
+    /// <summary>Does something for each of several things. Neighbours share a thread: what they write lies side by side.</summary>
+    private void ForEach(int count, Action<int> body) => Share(count, (part, parts) =>
+    {
+        var (from, to) = Products.Share(count, part, parts);
+        for (var i = from; i < to; i++)
+            body(i);
+    });
+
+    /// <summary>Does something for each of several things, of which the threads take one after another, with the thread's number.</summary>
+    private void InTurn(int count, Action<int, int> body) => Share(count, (part, parts) =>
+    {
+        for (var i = part; i < count; i += parts)
+            body(i, part);
+    });
+
+    private void Share(int count, Action<int, int> job)
     {
         // A single thing is not worth waking anybody.
         if (count == 1)
-            body(0, 0);
+            job(0, 1);
         else
-            team.Run((part, parts) =>
-            {
-                for (var i = part; i < count; i += parts)
-                    body(i, part);
-            });
+            team.Run(job);
     }
 
     private Workspace NewWorkspace(int tokens) => new(model.Config, tokens, blocks[0].Expansion.Length);

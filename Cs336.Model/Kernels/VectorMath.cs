@@ -4,10 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Cs336.Model.Kernels;
 
-/// <summary>The model's functions over spans, one pass each, as wide as the processor's vectors.</summary>
+/// <summary>
+/// The model's functions over spans, one pass each, as wide as the processor's vectors. All are compiled with full optimisation at
+/// once: what the first prompt runs slowly, its reader waits for.
+/// </summary>
 internal static class VectorMath
 {
     /// <summary><c>Σ aᵢ bᵢ</c>, summed in the same order whoever calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var left = MemoryMarshal.Cast<float, Vector<float>>(a);
@@ -35,6 +39,7 @@ internal static class VectorMath
     /// <param name="matrix">Rows of <paramref name="stride"/> numbers, of which the first as many count as the result has.</param>
     /// <param name="stride">From row to row.</param>
     /// <param name="result">The sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightedSum(ReadOnlySpan<float> weights, ReadOnlySpan<float> matrix, int stride, Span<float> result)
     {
         var width = Vector<float>.Count;
@@ -77,6 +82,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>x / √(mean(x²) + ε) · gain</c>, as <see cref="Layers.RmsNorm"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RmsNorm(ReadOnlySpan<float> x, ReadOnlySpan<float> gain, double epsilon, Span<float> normalised)
     {
         var scale = (float)(1 / Math.Sqrt(Dot(x, x) / x.Length + epsilon));
@@ -90,6 +96,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>x · σ(x)</c> in place, as <see cref="Functional.Silu"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Silu(Span<float> x)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -100,6 +107,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>y ⊙ x</c>, into <paramref name="y"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> x, Span<float> y)
     {
         var from = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -111,6 +119,7 @@ internal static class VectorMath
     }
 
     /// <summary>Softmax in place, as <see cref="Functional.Softmax"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax(Span<float> x)
     {
         var shift = Max(x);
@@ -131,6 +140,7 @@ internal static class VectorMath
     }
 
     /// <summary><c>x ← factor · x</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float factor, Span<float> x)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -140,6 +150,7 @@ internal static class VectorMath
             x[i] *= factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Max(ReadOnlySpan<float> x)
     {
         var max = float.NegativeInfinity;

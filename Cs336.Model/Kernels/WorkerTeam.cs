@@ -1,9 +1,11 @@
+using System.Runtime.ExceptionServices;
+
 namespace Cs336.Model.Kernels;
 
 /// <summary>
-/// Threads that do one job after another together: the caller does part 0, the others parts 1, 2, …. Jobs of microseconds pay for
-/// no more than a glance at a counter: between jobs a worker looks for the next one for about a tenth of a millisecond, yielding its
-/// core to whoever wants it, before it sleeps.
+/// Threads that do one job after another together, each job in as many parts as there are threads. Jobs of microseconds pay for no more
+/// than a glance at a counter: between jobs a worker looks for the next one for about a tenth of a millisecond, yielding its core to
+/// whoever wants it, before it sleeps. A part that no worker has begun, because another program has its core, the caller does too.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
@@ -13,8 +15,10 @@ internal sealed class WorkerTeam : IDisposable
     private readonly Thread[] workers;
     private Action<int, int> job = (_, _) => { };
     private Exception? failure;
-    private int round;
-    private int working;
+
+    /// <summary>The number of the job in the upper half, of its next part that nobody has begun in the lower.</summary>
+    private long next;
+    private int unfinished;
     private int asleep;
     private volatile bool ended;
 
@@ -22,10 +26,10 @@ internal sealed class WorkerTeam : IDisposable
     public WorkerTeam(int threads)
     {
         workers = new Thread[Math.Max(1, threads) - 1];
+        next = workers.Length + 1;
         for (var i = 0; i < workers.Length; i++)
         {
-            var part = i + 1;
-            workers[i] = new Thread(() => Work(part)) { IsBackground = true, Name = "cs336 kernels" };
+            workers[i] = new Thread(Work) { IsBackground = true, Name = "cs336 kernels" };
             workers[i].Start();
         }
     }
@@ -43,70 +47,83 @@ internal sealed class WorkerTeam : IDisposable
             return;
         }
         job = todo;
-        working = workers.Length;
-        Interlocked.Increment(ref round);
-        if (Volatile.Read(ref asleep) > 0)
-            WakeAll();
-        try
-        {
-            todo(0, Size);
-        }
-        finally
-        {
-            var spin = new SpinWait();
-            while (Volatile.Read(ref working) > 0)
-                spin.SpinOnce(sleep1Threshold: -1);
-        }
+        unfinished = Size;
+        var number = Announce(firstPart: 0);
+        DoPartsOf(number);
+        var spin = new SpinWait();
+        while (Volatile.Read(ref unfinished) > 0)
+            spin.SpinOnce(sleep1Threshold: -1);
         if (Interlocked.Exchange(ref failure, null) is { } thrown)
-            throw new InvalidOperationException("A worker's part of a job failed.", thrown);
+            ExceptionDispatchInfo.Throw(thrown);
     }
 
     public void Dispose()
     {
         ended = true;
-        Interlocked.Increment(ref round);
-        WakeAll();
+        Announce(firstPart: Size);
         foreach (var worker in workers)
             worker.Join();
     }
 
-    private void Work(int part)
+    /// <summary>Tells the workers of the next job, and returns its number.</summary>
+    private int Announce(int firstPart)
     {
-        for (var seen = 0; ; seen++)
+        var number = NumberOf(next) + 1;
+        Interlocked.Exchange(ref next, ((long)number << 32) | (uint)firstPart);
+        if (Volatile.Read(ref asleep) > 0)
+            WakeAll();
+        return number;
+    }
+
+    private void Work()
+    {
+        for (var seen = 0; !ended;)
         {
-            WaitForRoundAfter(seen);
-            if (ended)
-                return;
+            seen = WaitForJobAfter(seen);
+            DoPartsOf(seen);
+        }
+    }
+
+    /// <summary>Does parts of a job, as long as some are left that nobody has begun.</summary>
+    private void DoPartsOf(int number)
+    {
+        while (Volatile.Read(ref next) is var found && NumberOf(found) == number && (int)found < Size)
+        {
+            if (Interlocked.CompareExchange(ref next, found + 1, found) != found)
+                continue;
             try
             {
-                job(part, Size);
+                job((int)found, Size);
             }
             catch (Exception error)
             {
                 failure = error;
             }
-            Interlocked.Decrement(ref working);
+            Interlocked.Decrement(ref unfinished);
         }
     }
 
-    private void WaitForRoundAfter(int seen)
+    private int WaitForJobAfter(int seen)
     {
         var spin = new SpinWait();
         for (var glances = 0; glances < GlancesBeforeSleep; glances++)
         {
-            if (Volatile.Read(ref round) != seen)
-                return;
+            if (NumberOf(Volatile.Read(ref next)) is var number && number != seen)
+                return number;
             spin.SpinOnce(sleep1Threshold: -1);
         }
         lock (gate)
         {
-            // Counted before the last look, as the caller counts the round up before it looks who sleeps: one of them sees the other.
+            // Counted before the last look, as the caller announces before it looks who sleeps: one of them sees the other.
             Interlocked.Increment(ref asleep);
-            while (Volatile.Read(ref round) == seen)
+            while (NumberOf(Volatile.Read(ref next)) == seen)
                 Monitor.Wait(gate);
             Interlocked.Decrement(ref asleep);
         }
+        return NumberOf(Volatile.Read(ref next));
     }
+
+    private static int NumberOf(long next) => (int)(next >> 32);
 
     private void WakeAll()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cs336.Model.Data;
 using Cs336.Model.Layers;
 using Cs336.Model.Optimization;
@@ -41,12 +40,6 @@ internal static class MemoryGrowth
         trainer.Run(TrainingPosition.Start, CancellationToken.None);
     }
 
-    private static double Megabytes(string key)
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(key + ":", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
-    }
-
     private sealed class Rows : ITrainingCallback
     {
         // What this thread made and did not dispose, less what lives, is the finalizer's work.
@@ -58,7 +51,7 @@ internal static class MemoryGrowth
                 return;
             var finalized = DisposeScopeManager.Statistics.ThreadTotalLiveCount - Tensor.TotalCount - finalizedBefore;
             Console.WriteLine(FormattableString.Invariant(
-                $"| {metrics.Step} | {Megabytes("VmRSS"):F1} | {Megabytes("RssAnon"):F1} | {GC.GetTotalMemory(false) / 1e6:F1} ")
+                $"| {metrics.Step} | {ResidentMemory.Megabytes("VmRSS"):F1} | {ResidentMemory.Megabytes("RssAnon"):F1} | {GC.GetTotalMemory(false) / 1e6:F1} ")
                 + FormattableString.Invariant($"| {Tensor.TotalCount} | {finalized} |"));
         }
 

@@ -5,7 +5,7 @@ using Cs336.Benchmarks.Tokenization;
 
 const string Usage = """
     usage: Cs336.Benchmarks allocator | waiting | construction | generation [runs]
-           Cs336.Benchmarks memory
+           Cs336.Benchmarks memory | generation-memory
            Cs336.Benchmarks encode | threads VOCAB_JSON MERGES_TXT FILE…     (GPT-2's files, texts)
            Cs336.Benchmarks long VOCAB_JSON MERGES_TXT
            Cs336.Benchmarks train-tokenizer VOCAB_SIZE FILE     (prints JSON; see bench/huggingface)
@@ -28,6 +28,9 @@ switch (args)
         return 0;
     case ["memory"]:
         MemoryGrowth.Print();
+        return 0;
+    case ["generation-memory"]:
+        GenerationMemory.Print();
         return 0;
     case ["generation", ..]:
         GenerationSpeed.Print(Runs(args));

@@ -21,26 +21,17 @@ public sealed class DecoderTests
     public void Threads_that_share_the_work_change_no_bit(int seed, Dim rows)
     {
         using var model = AnyModel.Create(seed);
-        float[] LogitsWith(int threads)
-        {
-            set_num_threads(threads);
-            try
-            {
-                using var decoder = Decoder.For(model, rows, DecoderKind.Fused);
-                var random = new Random(seed);
-                for (var row = 0; row < rows; row++)
-                    decoder.Begin(row, Ids(random, model, 1));
-                var all = Enumerable.Range(0, rows).ToArray();
-                decoder.Append(all, Ids(random, model, rows));
-                return [.. all.SelectMany(row => decoder.Logits(row).ToArray())];
-            }
-            finally
-            {
-                set_num_threads(1);
-            }
-        }
+        Assert.Equal(LogitsWith(1, model, rows, prompt: 1), LogitsWith(3, model, rows, prompt: 1));
+    }
 
-        Assert.Equal(LogitsWith(1), LogitsWith(3));
+    [Theory]
+    [InlineData(25)]
+    [InlineData(64)]
+    [InlineData(99)]
+    public void Threads_that_share_a_long_prompt_change_no_bit(int prompt)
+    {
+        using var model = LongModel();
+        Assert.Equal(LogitsWith(1, model, rows: 1, prompt), LogitsWith(3, model, rows: 1, prompt));
     }
 
     [Theory]
@@ -49,7 +40,7 @@ public sealed class DecoderTests
     public void Long_prompts_and_large_batches_are_computed_alike(DecoderKind kind)
     {
         using var scope = NewDisposeScope();
-        using var model = TinyModel.Create(config: new() { VocabSize = 300, ContextLength = 100, DModel = 48, NLayers = 2, NHeads = 3 });
+        using var model = LongModel();
         Compare(model, rows: 33, kind, new Random(1));
     }
 
@@ -124,6 +115,30 @@ public sealed class DecoderTests
         model.Dispose();
         decoder.Append([0], [2]);
         Assert.All(decoder.Logits(0).ToArray(), logit => Assert.Equal(0, logit));
+    }
+
+    /// <summary>Sizes that fill no tile of the kernels.</summary>
+    private static TransformerLm LongModel() =>
+        TinyModel.Create(config: new() { VocabSize = 300, ContextLength = 100, DModel = 54, NLayers = 2, NHeads = 3, DFf = 75 });
+
+    /// <summary>All rows' logits after prompts of a length and one token more, computed by a number of threads.</summary>
+    private static float[] LogitsWith(int threads, TransformerLm model, int rows, int prompt)
+    {
+        set_num_threads(threads);
+        try
+        {
+            using var decoder = Decoder.For(model, rows, DecoderKind.Fused);
+            var random = new Random(1);
+            for (var row = 0; row < rows; row++)
+                decoder.Begin(row, Ids(random, model, prompt));
+            var all = Enumerable.Range(0, rows).ToArray();
+            decoder.Append(all, Ids(random, model, rows));
+            return [.. all.SelectMany(row => decoder.Logits(row).ToArray())];
+        }
+        finally
+        {
+            set_num_threads(1);
+        }
     }
 
     /// <summary>Two decoders get the same tokens: prompts of any length, one of them copied, then single tokens for all or some rows.</summary>
