@@ -117,6 +117,6 @@ type internal TrainArguments =
             | Log_Norms -> "measure norms of activations, weights and gradients by layer at each validation."
             | Seed _ -> "seed of initialisation and batches."
             | Device _ -> "cpu, cuda, cuda:N or mps (default: cuda where there is one)."
-            | Dtype _ -> "type of matrix products: float32 (the default) or bf16."
+            | Dtype _ -> "type of matrix products: float32 (the default), bf16, or auto, the faster one here."
             | Tf32 -> "let CUDA round float32 products to TensorFloat-32."
             | Threads _ -> "threads to use (default: one per core)."

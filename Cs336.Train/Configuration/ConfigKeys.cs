@@ -17,6 +17,9 @@ internal static class ConfigKeys
     /// <summary>The number of tokens to train on, which a source may say instead of the steps.</summary>
     public const string Tokens = "training.tokens";
 
+    /// <summary>The type of matrix products; <c>auto</c> stands for the faster one.</summary>
+    public const string DType = "training.dtype";
+
     private static readonly Lazy<IReadOnlyDictionary<string, Type>> Known = new(() => Of(typeof(RunConfig), "")
         .Append(new(Tokens, typeof(long)))
         .ToDictionary());
@@ -36,8 +39,9 @@ internal static class ConfigKeys
             }
             catch (Exception error) when (error is JsonException or FormatException)
             {
+                var orAuto = path == DType ? ", auto" : "";
                 throw new ConfigurationException(
-                    $"{layer.NameOf(path)}: expected {Expected(type)}; found '{(value is JsonValue text && text.TryGetValue(out string? word) ? word : value?.ToJsonString())}'.");
+                    $"{layer.NameOf(path)}: expected {Expected(type)}{orAuto}; found {Shown(value)}.");
             }
             if (value is null && Nullable.GetUnderlyingType(type) is null && type.IsValueType)
                 throw new ConfigurationException($"{layer.NameOf(path)}: expected {Expected(type)}; found null.");
@@ -53,6 +57,13 @@ internal static class ConfigKeys
             : $"{layer.NameOf(path)}: there is no such key; did you mean {known}?");
     }
 
+    private static string Shown(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonValue text when text.TryGetValue(out string? word) => $"'{word}'",
+        _ => $"'{value.ToJsonString()}'",
+    };
+
     private static string LastPart(string path) => path[(path.LastIndexOf('.') + 1)..];
 
     private static string Expected(Type type)
@@ -60,15 +71,18 @@ internal static class ConfigKeys
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type switch
         {
-            _ when type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(type).Cast<object>()
-                .Select(value => JsonSerializer.SerializeToElement(value, type, JsonFile.Options).GetString())),
+            _ when type.IsEnum => "one of " + string.Join(", ", NamesOf(type)),
             _ when type == typeof(int) || type == typeof(long) => "an integer",
             _ when type == typeof(double) => "a number",
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(string) => "a text",
+            _ when type.GenericTypeArguments is [{ IsEnum: true } choice] => "a list of " + string.Join(", ", NamesOf(choice)),
             _ => "a list of texts",
         };
     }
+
+    private static IEnumerable<string?> NamesOf(Type choice) => Enum.GetValues(choice).Cast<object>()
+        .Select(value => JsonSerializer.SerializeToElement(value, choice, JsonFile.Options).GetString());
 
     private static IEnumerable<KeyValuePair<string, Type>> Of(Type type, string prefix)
     {

@@ -23,10 +23,13 @@ internal static class RunRequest
     {
         var given = OptionLayer.Of(options);
         List<ConfigLayer> own = options.Config is { } path ? [ConfigLayer.OfFile(path), given] : [given];
+        var autoDType = AutoDType.AskedForIn(own);
         // What the preset says of the vocabulary holds only until the data are known.
         var stated = ConfigMerge.Of(own);
         var merged = ConfigMerge.Of([Presets.Layer(options.Preset ?? Presets.Default), .. own]);
         merged["device"] = Torch.DeviceNamed((string?)merged["device"]).ToString();
+        if (autoDType)
+            merged[ConfigKeys.Training]!["dtype"] = AutoDType.For((string)merged["device"]!, (int?)merged["threads"]);
         var config = ConfigMerge.ToConfig(merged);
         tokenizerDirectory = options.Tokenizer;
         if (config.Data.Count == 0)
@@ -61,7 +64,10 @@ internal static class RunRequest
         var layers = new List<ConfigLayer> { new(values, path => $"{run.ConfigFile}: {path}") };
         if (options.Preset is { } preset)
             layers.Add(WithoutVocabulary(Presets.Layer(preset)));
-        layers.Add(OptionLayer.Of(options));
+        var given = OptionLayer.Of(options);
+        // What the run chose for itself when it began is what it goes on with.
+        AutoDType.TakenFrom(given);
+        layers.Add(given);
         var merged = ConfigMerge.Of(layers);
         if (options.Tokenizer is { } tokenizer)
             merged["tokenizerSha256"] = Tokenization.Fingerprint.OfTokenizer(tokenizer);

@@ -30,8 +30,7 @@ internal static class OutputPath
     }
 
     /// <summary>Makes sure that a directory can be made there, or is there and can be written to, and makes nothing.</summary>
-    /// <exception cref="IOException">A file is in the way.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory, or the one to make it in, is not the user's to write to.</exception>
+    /// <exception cref="IOException">A file is in the way, or the directory, or the one to make it in, cannot be written to.</exception>
     public static void RequireDirectory(string path)
     {
         for (var part = Path.GetFullPath(path); part is not null; part = Path.GetDirectoryName(part))
@@ -40,9 +39,7 @@ internal static class OutputPath
                 throw new IOException($"{part}: expected a directory; found a file.");
             if (!Directory.Exists(part))
                 continue;
-            // Whether it can be written to is known only by doing it.
-            using var probe = new FileStream(
-                Path.Combine(part, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            RequireWritable(part);
             return;
         }
     }
@@ -55,4 +52,21 @@ internal static class OutputPath
     private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && File.Exists(path)
         && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal)
         && !Path.GetFullPath(path).StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    /// <summary>Whether a directory can be written to is known only by doing it.</summary>
+    private static void RequireWritable(string directory)
+    {
+        try
+        {
+            using var probe = new FileStream(
+                Path.Combine(directory, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The probe's own name means nothing to the user.
+            var reason = error.Message.Contains("Read-only", StringComparison.Ordinal) ? "a read-only file system" : "that it refuses";
+            throw new IOException($"{directory}: expected a directory to write to; found {reason}.", error);
+        }
+    }
 }

@@ -19,6 +19,8 @@ internal sealed class RunDirectory(string path)
 
     public string CsvFile => In("metrics.csv");
 
+    public string NormsFile => In("norms.jsonl");
+
     public string TensorBoardDirectory => In("tensorboard");
 
     public string CheckpointsDirectory => In("checkpoints");

@@ -18,17 +18,22 @@ internal sealed class RunRecorder(
     AdamW optimizer,
     IMetricSink sink,
     EvaluationSample? sample,
+    NormsFile? norms,
+    Utilisation utilisation,
     Progress.Report report) : ITrainingCallback
 {
     private readonly RunStatus status = new(config.Training.Steps);
 
     public void OnMetrics(Metrics row)
     {
+        row = utilisation.Complete(row);
         sink.Append(row);
         if (row.ValidationLoss is not null)
         {
             run.PruneCheckpoints(config.KeepCheckpoints);
             sample?.Write(row.Step);
+            norms?.Write(row.Step);
+            utilisation.Probe(row);
         }
         report((double)row.Step / config.Training.Steps, status.After(row));
     }

@@ -24,24 +24,26 @@ internal sealed class RunStatus(long steps)
             smoothedLoss = smoothedLoss is { } before ? Smoothing * before + (1 - Smoothing) * loss : loss;
             lastStep = row;
         }
-        return string.Join(", ", Parts(row).OfType<string>());
+        return string.Join(", ", Parts(row));
     }
 
-    /// <summary>What matters most comes first, since a terminal may be narrow.</summary>
-    private IEnumerable<string?> Parts(Metrics row)
+    /// <summary>
+    /// What matters most comes first, and in few words, since a terminal may be narrow. The loss in brackets is smoothed.
+    /// </summary>
+    private IEnumerable<string> Parts(Metrics row)
     {
         yield return FormattableString.Invariant($"step {row.Step:N0} of {steps:N0}");
         if (lastStep is { } step)
-            yield return FormattableString.Invariant($"loss {step.TrainLoss:F3} (smoothed {smoothedLoss:F3})");
+            yield return FormattableString.Invariant($"loss {step.TrainLoss:F3} ({smoothedLoss:F3})");
         if (validationLoss is { } validation)
-            yield return FormattableString.Invariant($"validation {validation:F3} (perplexity {Math.Exp(validation):F1})");
+            yield return FormattableString.Invariant($"validation {validation:F3}");
+        if (lastStep is { LearningRate: { } learningRate, GradientNorm: { } norm })
+            yield return FormattableString.Invariant($"rate {learningRate:G2}, norm {norm:G2}");
         if (tokensPerSecond is { } rate)
             yield return FormattableString.Invariant($"{rate:N0} tokens/s");
-        if (row.Step > 0 && row.Step < steps)
-            yield return FormattableString.Invariant($"{TimeSpan.FromSeconds(row.Seconds / row.Step * (steps - row.Step)):h\\:mm\\:ss} left");
-        if (lastStep is { LearningRate: { } learningRate, GradientNorm: { } norm })
-            yield return FormattableString.Invariant($"rate {learningRate:G3}, gradient {norm:G3}");
         if (mfu is { } share)
-            yield return FormattableString.Invariant($"MFU {share:P0}");
+            yield return FormattableString.Invariant($"MFU {share * 100:F0} %");
+        if (validationLoss is { } nats)
+            yield return FormattableString.Invariant($"perplexity {Math.Exp(nats):N0}");
     }
 }

@@ -68,7 +68,12 @@ internal static class TrainingSession
         // A checkpoint that was saved after rewinding knows the factor itself.
         position = position with { LearningRateScale = Math.Min(position.LearningRateScale, learningRateScale) };
         using var sinks = new RunSinks(run, config, rows);
-        var recorder = new RunRecorder(run, config, model, optimizer, sinks, EvaluationSample.Of(run, config, model), report);
+        var norms = config.LogNorms
+            ? new NormsFile(run.NormsFile, model, data.Validation, config.Training.Model.ContextLength, device, position.Step)
+            : null;
+        var recorder = new RunRecorder(
+            run, config, model, optimizer, sinks, EvaluationSample.Of(run, config, model), norms, new Utilisation(config.Training, device),
+            report);
         var trainer = new Trainer(model, optimizer, config.Training, batches, data.Validation, device, recorder, TimeProvider.System);
         return trainer.Run(position, stop);
     }

@@ -2,7 +2,7 @@ using Cs336.Model;
 using Cs336.Train.Configuration;
 using Xunit;
 
-namespace Cs336.Train.Tests.Training;
+namespace Cs336.Train.Tests.Configuration;
 
 public sealed class PresetsTests
 {
