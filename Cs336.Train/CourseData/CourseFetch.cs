@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cs336.Model.State;
 using Cs336.Train.Terminal;
 using ICSharpCode.SharpZipLib;
@@ -74,14 +75,10 @@ internal sealed class CourseFetch(string directory, ResumableDownload download, 
     {
         using var part = new PartialFile(Path.Combine(directory, file.RemoteName));
         var already = part.Length;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         await download.Run(
-            source, part, bytes => RequireRoom(file, source, bytes, part.Length), () => report(
-                (double)part.Length / (part.Version?.Bytes ?? long.MaxValue),
-                FormattableString.Invariant($"{part.Length / 1e6:N1}")
-                + (part.Version?.Bytes is { } total ? FormattableString.Invariant($" of {total / 1e6:N1}") : "")
-                + FormattableString.Invariant($" MB, {Math.Max(0, part.Length - already) / 1e6 / clock.Elapsed.TotalSeconds:N1} MB/s")),
-            stop);
+            source, part, bytes => RequireRoom(file, source, bytes, part.Length),
+            () => report(ShareOf(part), Progressed(part, part.Length - already, clock.Elapsed)), stop);
         if (part.Length == 0)
         {
             part.Delete();
@@ -90,6 +87,16 @@ internal sealed class CourseFetch(string directory, ResumableDownload download, 
         return file.Compressed
             ? Unpack(file, part, target, report, stop)
             : Keep(file, part, target, report, stop);
+    }
+
+    private static double ShareOf(PartialFile part) => part.Version?.Bytes is { } bytes ? (double)part.Length / bytes : 0;
+
+    private static string Progressed(PartialFile part, long gained, TimeSpan elapsed)
+    {
+        var total = part.Version?.Bytes is { } bytes ? FormattableString.Invariant($" of {bytes / 1e6:N1}") : "";
+        // Less than nothing is gained where the download starts over.
+        var rate = Math.Max(0, gained) / 1e6 / elapsed.TotalSeconds;
+        return FormattableString.Invariant($"{part.Length / 1e6:N1}{total} MB, {rate:N1} MB/s");
     }
 
     private void RequireRoom(CourseFile file, Uri source, long? bytes, long already)
