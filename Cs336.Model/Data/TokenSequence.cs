@@ -69,12 +69,19 @@ public abstract class TokenSequence
 
     /// <summary>Makes sure that there is a window to train on.</summary>
     /// <exception cref="ConfigurationException">There is none.</exception>
-    internal void RequireWindow(int contextLength)
+    internal void RequireWindow(int contextLength) => RequireWindow(Count, contextLength, ToString());
+
+    /// <summary>Makes sure that so many tokens are enough for a window and its last target.</summary>
+    /// <param name="tokens">How many there are.</param>
+    /// <param name="contextLength">Inputs of a window.</param>
+    /// <param name="what">What a message calls them.</param>
+    /// <exception cref="ConfigurationException">They are not.</exception>
+    public static void RequireWindow(long tokens, int contextLength, string what)
     {
-        if (Count < contextLength + 1L)
+        if (tokens < contextLength + 1L)
         {
             throw new ConfigurationException(
-                $"{this}: a context length of {contextLength} needs at least {contextLength + 1L} tokens; found {Count}.");
+                $"{what}: a context length of {contextLength} needs at least {contextLength + 1L} tokens; found {tokens}.");
         }
     }
 

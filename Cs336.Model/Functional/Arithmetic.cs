@@ -83,13 +83,6 @@ internal static class Arithmetic
         return x.eq(scalar);
     }
 
-    /// <summary>Whether each element is at least a number.</summary>
-    public static Tensor IsAtLeast(this Tensor x, double number)
-    {
-        using var scalar = number.ToScalar();
-        return x.ge(scalar);
-    }
-
     /// <summary>Whether each element is greater than a number.</summary>
     public static Tensor IsAbove(this Tensor x, double number)
     {

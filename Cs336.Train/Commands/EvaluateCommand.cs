@@ -46,19 +46,14 @@ internal static class EvaluateCommand
     private static void RequireFit(string data, TokenFile tokens, LoadedModel loaded)
     {
         var model = loaded.State.Config.Model;
-        if (tokens.Count < model.ContextLength + 1L)
-        {
-            throw new ConfigurationException(
-                $"{data}: a context length of {model.ContextLength} needs at least {model.ContextLength + 1L} tokens; "
-                + $"found {tokens.Count}.");
-        }
+        TokenSequence.RequireWindow(tokens.Count, model.ContextLength, data);
         if (TokenFileInfo.Find(data) is { } info && loaded.State.TokenizerSha256 is { } expected && info.TokenizerSha256 != expected)
         {
             throw new ConfigurationException(
                 $"{data}: the tokenizer that encoded it does not match the checkpoint; expected SHA-256 {expected}, "
                 + $"found {info.TokenizerSha256}.");
         }
-        VocabularyCheck.RequireIdsWithin(tokens, model.VocabSize);
+        tokens.RequireIdsBelow(model.VocabSize);
     }
 
     /// <summary>The bytes of every token but the first, which nothing predicts.</summary>

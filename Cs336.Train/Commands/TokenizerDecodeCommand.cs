@@ -1,7 +1,6 @@
 using Cs336.Model.Data;
 using Cs336.Model.State;
 using Cs336.Tokenizer;
-using Cs336.Train.Training;
 using Cs336.Train.Files;
 
 namespace Cs336.Train.Commands;
@@ -15,7 +14,7 @@ internal static class TokenizerDecodeCommand
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
         using var ids = TokenFile.Open(options.Input);
-        VocabularyCheck.RequireIdsWithin(ids, tokenizer.VocabularySize);
+        ids.RequireIdsBelow(tokenizer.VocabularySize);
         if (options.Out is null)
         {
             using var output = Console.OpenStandardOutput();

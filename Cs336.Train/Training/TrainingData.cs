@@ -23,12 +23,12 @@ internal sealed class TrainingData : IDisposable
         foreach (var (path, weight) in config.Data)
         {
             var whole = Open(path);
-            RequireWindow(whole.Count, context, path);
+            TokenSequence.RequireWindow(whole.Count, context, path);
             var heldOutCount = config.Validation is null ? (long)(whole.Count * config.ValidationFraction) : 0;
             if (config.Validation is null)
-                RequireWindow(heldOutCount, context, $"{Part} of {path}, held out for validation");
+                TokenSequence.RequireWindow(heldOutCount, context, $"{Part} of {path}, held out for validation");
             var training = whole.Slice(0, whole.Count - heldOutCount);
-            RequireWindow(training.Count, context, path);
+            TokenSequence.RequireWindow(training.Count, context, path);
             sources.Add(new(training, weight));
             heldOut.Add(whole.Slice(whole.Count - heldOutCount, heldOutCount));
         }
@@ -36,7 +36,7 @@ internal sealed class TrainingData : IDisposable
         if (config.Validation is { } validation)
         {
             Validation = Open(validation);
-            RequireWindow(Validation.Count, context, validation);
+            TokenSequence.RequireWindow(Validation.Count, context, validation);
             Description = $"validating on {validation}";
         }
         else
@@ -89,14 +89,5 @@ internal sealed class TrainingData : IDisposable
         var file = TokenFile.Open(path, (int)config.BinDtype);
         files.Add(file);
         return file;
-    }
-
-    private static void RequireWindow(long tokens, int contextLength, string what)
-    {
-        if (tokens < contextLength + 1L)
-        {
-            throw new ConfigurationException(
-                $"{what}: a context length of {contextLength} needs at least {contextLength + 1L} tokens; found {tokens}.");
-        }
     }
 }

@@ -44,7 +44,9 @@ internal static class TrainingSession
         using var batches = new PreparedBatches(data.Batches());
         var rewinding = new Rewinding(run, config);
         return Progress.Run("Training", quiet, report =>
-            rewinding.Run(() => Sit(run, config, data, batches, rewinding.LearningRateScale, report, traceShapes && rewinding.LearningRateScale == 1, stop)));
+            // The shapes are those of every sitting, and shown in the first.
+            rewinding.Run(() => Sit(
+                run, config, data, batches, rewinding.LearningRateScale, report, traceShapes && rewinding.LearningRateScale == 1, stop)));
     }
 
     /// <summary>Trains from the newest checkpoint until the end, a signal or divergence.</summary>

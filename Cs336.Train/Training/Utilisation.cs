@@ -16,13 +16,13 @@ internal sealed class Utilisation(TrainingConfig config, Device device)
     /// <summary>Whatever else the machine does lowers what a probe sees, so that it is asked again, and the highest answer counts.</summary>
     private const double SecondsBetweenProbes = 60;
 
-    private readonly Lazy<long> flopsPerToken = new(() => ModelAccount.Of(config.Model).TrainingFlopsPerToken);
+    private readonly Lazy<ModelAccount> account = new(() => ModelAccount.Of(config.Model));
     private double? peak;
     private double nextProbe = SecondsBeforeProbe;
 
     /// <summary>A row with its share, if the peak is known by now.</summary>
     public Metrics Complete(Metrics row) => row.TokensPerSecond is { } rate && peak is { } flopsPerSecond
-        ? row with { Mfu = rate * flopsPerToken.Value / flopsPerSecond }
+        ? row with { Mfu = account.Value.Utilisation(rate, flopsPerSecond) }
         : row;
 
     /// <summary>Measures the peak from time to time, at an evaluation, when no step is under way.</summary>

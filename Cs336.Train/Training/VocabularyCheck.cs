@@ -65,8 +65,4 @@ internal static class VocabularyCheck
             throw new ConfigurationException($"--vocab-size: {data} was encoded with {size} ids; found {asked}.");
         return new(size.Value, tokenizerDirectory, fingerprint);
     }
-
-    /// <summary>Makes sure that every id is in the vocabulary.</summary>
-    /// <exception cref="InvalidDataException">One is not.</exception>
-    public static void RequireIdsWithin(TokenFile file, int vocabSize) => file.RequireIdsBelow(vocabSize);
 }
