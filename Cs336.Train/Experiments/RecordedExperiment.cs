@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Cs336.Train.Experiments.Log;
+using Cs336.Train.Files;
+
+namespace Cs336.Train.Experiments;
+
+/// <summary>What the log knows of the runs of one experiment at one scale.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Scale">The scale.</param>
+/// <param name="Entries">The newest entry of each run that was recorded, by its name.</param>
+internal sealed record RecordedExperiment(Experiment Experiment, Scale Scale, IReadOnlyDictionary<string, LogEntry> Entries)
+{
+    /// <summary>The command that makes what is missing.</summary>
+    public string Command => $"cs336 experiment run {Experiment.Name} --scale {Scale.ToString().ToLowerInvariant()}";
+
+    /// <summary>The entry of a run; null where it was not run.</summary>
+    public LogEntry? Entry(string run) => Entries.GetValueOrDefault(run);
+
+    /// <summary>The result of a measurement; null where it was not run, or failed.</summary>
+    public T? Result<T>(string run)
+        where T : class => Entry(run) is { Result: { } result } ? result.Deserialize<T>(JsonFile.Options) : null;
+
+    /// <summary>The result of a training; null where it was not run, or failed. One that diverged has a result.</summary>
+    public TrainingResult? Training(string run) => Result<TrainingResult>(run);
+}
