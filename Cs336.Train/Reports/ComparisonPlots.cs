@@ -13,13 +13,13 @@ internal static class ComparisonPlots
     /// <summary>The plots, and the names of their files without ending.</summary>
     public static IReadOnlyList<(string FileName, LossCurves Plot)> Of(IReadOnlyList<RecordedRun> runs)
     {
-        var (time, secondsPerUnit) = TimeUnit(runs.Max(run => run.Last.Seconds));
-        var (tokens, perUnit) = TokenUnit(runs.Max(run => run.Last.Tokens));
+        var time = AxisUnit.OfTime(runs.Max(run => run.Last.Seconds));
+        var tokens = AxisUnit.OfTokens(runs.Max(run => run.Last.Tokens));
         return
         [
             ("loss-by-step", Plot(runs, "Loss by step", "steps", row => row.Step)),
-            ("loss-by-tokens", Plot(runs, "Loss by tokens", tokens, row => row.Tokens / perUnit)),
-            ("loss-by-time", Plot(runs, "Loss by wall-clock", time, row => row.Seconds / secondsPerUnit)),
+            ("loss-by-tokens", Plot(runs, "Loss by tokens", tokens.Label, row => row.Tokens / tokens.Size)),
+            ("loss-by-time", Plot(runs, "Loss by wall-clock", time.Label, row => row.Seconds / time.Size)),
         ];
     }
 
@@ -28,36 +28,18 @@ internal static class ComparisonPlots
         {
             // The few validation losses over all of the training losses.
             Curves = runs.Count == 1
-                ? [Training(runs[0], 0, "training", x), Validation(runs[0], 1, "validation", x)]
+                ?
+                [
+                    RunCurves.Training("training", runs[0].Metrics, x, smoothedShare: 0, MostPoints) with { Series = 0 },
+                    RunCurves.Validation("validation", runs[0].Metrics, x) with { Series = 1 },
+                ]
                 :
                 [
                     .. runs.Select((run, i) =>
-                        Training(run, i, RunNames.Shortened(run.Name), x, SmoothedShare) with { InLegend = run.Best is null }),
-                    .. runs.Select((run, i) => Validation(run, i, RunNames.Shortened(run.Name), x) with { InLegend = run.Best is not null }),
+                        RunCurves.Training(RunNames.Shortened(run.Name), run.Metrics, x, SmoothedShare, MostPoints)
+                            with { Series = i, InLegend = run.Best is null }),
+                    .. runs.Select((run, i) =>
+                        RunCurves.Validation(RunNames.Shortened(run.Name), run.Metrics, x) with { Series = i, InLegend = run.Best is not null }),
                 ],
         };
-
-    private static Curve Training(RecordedRun run, int series, string name, Func<Metrics, double> x, double smoothedShare = 0)
-    {
-        var curve = Curve.Of(name, CurveKind.Training, run.Metrics, x, row => row.TrainLoss) with { Series = series };
-        return curve.Smoothed(Math.Max(1, smoothedShare * curve.Points.Count)).Thinned(MostPoints);
-    }
-
-    private static Curve Validation(RecordedRun run, int series, string name, Func<Metrics, double> x) =>
-        Curve.Of(name, CurveKind.Validation, run.Metrics, x, row => row.ValidationLoss) with { Series = series };
-
-    private static (string Label, double Seconds) TimeUnit(double longest) => longest switch
-    {
-        < 120 => ("seconds", 1),
-        < 7_200 => ("minutes", 60),
-        _ => ("hours", 3_600),
-    };
-
-    private static (string Label, double Tokens) TokenUnit(long most) => most switch
-    {
-        < 100_000 => ("tokens", 1),
-        < 10_000_000 => ("tokens (thousands)", 1e3),
-        < 10_000_000_000 => ("tokens (millions)", 1e6),
-        _ => ("tokens (billions)", 1e9),
-    };
 }

@@ -25,8 +25,22 @@ internal sealed record Curve(string Name, CurveKind Kind, IReadOnlyList<CurvePoi
     /// <summary>Whether the legend names it. Of a series it is enough to name one.</summary>
     public bool InLegend { get; init; } = true;
 
+    /// <summary>Whether it ended because it diverged: a cross marks its end.</summary>
+    public bool Diverged { get; init; }
+
     /// <summary>The points that can be drawn; a run that diverges has others.</summary>
     public IEnumerable<CurvePoint> FinitePoints => Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
+
+    /// <summary>Points along the drawn line, close to each other.</summary>
+    public IEnumerable<CurvePoint> Path()
+    {
+        const int Pieces = 8;
+        var points = FinitePoints.ToList();
+        return points.Take(1).Concat(points.Zip(points.Skip(1)).SelectMany(pair => Enumerable.Range(1, Pieces).Select(i =>
+            new CurvePoint(
+                pair.First.X + ((pair.Second.X - pair.First.X) * i / Pieces),
+                pair.First.Y + ((pair.Second.Y - pair.First.Y) * i / Pieces)))));
+    }
 
     /// <summary>
     /// The same with a mean of the last values, each counting less the older it is (an exponential average without its bias to zero).

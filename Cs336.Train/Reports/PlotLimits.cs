@@ -15,7 +15,10 @@ internal readonly record struct PlotLimits(double Left, double Right, double Bot
     /// The limits that show, with a small margin, all of x, and the y of every validation loss, of the reference and of at least the lowest
     /// 98 % of all points. Values that are not finite have no place in the plane.
     /// </summary>
-    public static PlotLimits Of(IReadOnlyList<Curve> curves, ReferenceLine? reference)
+    /// <param name="curves">What is shown.</param>
+    /// <param name="reference">The line to compare with.</param>
+    /// <param name="top">The highest y that has to be seen, where some are higher; null: the highest that the rule above gives.</param>
+    public static PlotLimits Of(IReadOnlyList<Curve> curves, ReferenceLine? reference, double? top = null)
     {
         var points = curves.SelectMany(curve => curve.FinitePoints).ToList();
         if (points.Count == 0)
@@ -28,10 +31,14 @@ internal readonly record struct PlotLimits(double Left, double Right, double Bot
             .ToList();
         if (reference is not null)
             shown.Add(reference.Y);
+        var highest = Math.Max(shown.Min(), Math.Min(shown.Max(), top ?? double.PositiveInfinity));
         var (left, right) = Widened(points.Min(point => point.X), points.Max(point => point.X));
-        var (bottom, top) = Widened(shown.Min(), shown.Max());
-        return new PlotLimits(left, right, bottom, top);
+        var (low, high) = Widened(shown.Min(), highest);
+        return new PlotLimits(left, right, low, high);
     }
+
+    /// <summary>Where a point lies: (0, 0) is the lower left corner, (1, 1) the upper right one.</summary>
+    public CurvePoint Place(CurvePoint point) => new((point.X - Left) / (Right - Left), (point.Y - Bottom) / (Top - Bottom));
 
     private static (double Low, double High) Widened(double low, double high)
     {
