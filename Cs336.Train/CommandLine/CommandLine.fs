@@ -40,6 +40,10 @@ type ICommands =
     abstract Report: options: ReportOptions -> int
     /// <summary>Runs <c>cs336 export</c>.</summary>
     abstract Export: options: ExportOptions -> int
+    /// <summary>Runs <c>cs336 experiment list</c>.</summary>
+    abstract ExperimentList: options: ExperimentListOptions -> int
+    /// <summary>Runs <c>cs336 experiment run</c>.</summary>
+    abstract ExperimentRun: options: ExperimentRunOptions -> int
 
 /// <summary>The command line of <c>cs336</c>.</summary>
 [<AbstractClass; Sealed>]
@@ -70,6 +74,11 @@ type CommandLine private () =
         | DataArguments.Fetch results -> runDataFetch commands results
         | DataArguments.Synth results -> OptionReading.dataSynth results |> Result.map commands.DataSynth
 
+    static let runExperiment (commands: ICommands) (results: ParseResults<ExperimentArguments>) =
+        match results.GetSubCommand() with
+        | ExperimentArguments.List results -> ExperimentOptionReading.list results |> Result.map commands.ExperimentList
+        | ExperimentArguments.Run results -> ExperimentOptionReading.run results |> Result.map commands.ExperimentRun
+
     static let run (commands: ICommands) (output: TextWriter) (argument: RootArguments) =
         match argument with
         | RootArguments.Version ->
@@ -84,6 +93,7 @@ type CommandLine private () =
         | RootArguments.Doctor results -> SurveyOptionReading.doctor results |> Result.map commands.Doctor
         | RootArguments.Report results -> ResultOptionReading.report results |> Result.map commands.Report
         | RootArguments.Export results -> ResultOptionReading.export results |> Result.map commands.Export
+        | RootArguments.Experiment results -> runExperiment commands results
         | RootArguments.Generate results -> GenerateOptionReading.generate results |> Result.map commands.Generate
 
     /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is

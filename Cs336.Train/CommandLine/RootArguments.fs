@@ -15,6 +15,7 @@ type internal RootArguments =
     | Doctor of ParseResults<DoctorArguments>
     | Report of ParseResults<ReportArguments>
     | Export of ParseResults<ExportArguments>
+    | Experiment of subcommand: ParseResults<ExperimentArguments>
     | [<CliPrefix(CliPrefix.DoubleDash)>] Version
 
     interface IArgParserTemplate with
@@ -30,4 +31,5 @@ type internal RootArguments =
             | Doctor _ -> "look at this machine: libtorch, device, speed, memory, disk, and what would stop a training run."
             | Report _ -> "draw the losses of one or several runs on one page."
             | Export _ -> "write a checkpoint in a form that other software loads."
+            | Experiment _ -> "run the experiments of the assignment, and list them."
             | Version -> "print the version."

@@ -4,6 +4,7 @@ using Cs336.Model;
 using Cs336.Model.Training;
 using Cs336.Tokenizer;
 using Cs336.Train.Startup;
+using Cs336.Train.Terminal;
 
 namespace Cs336.Train.Commands;
 
@@ -40,9 +41,14 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
     public int Account(AccountOptions options) => Run(() => AccountCommand.Run(options));
 
     public int Doctor(DoctorOptions options) => Run(() => DoctorCommand.Run(options));
+
     public int Report(ReportOptions options) => Run(() => ReportCommand.Run(options));
 
     public int Export(ExportOptions options) => Run(() => ExportCommand.Run(options));
+
+    public int ExperimentList(ExperimentListOptions options) => Run(() => ExperimentListCommand.Run(options));
+
+    public int ExperimentRun(ExperimentRunOptions options) => Run(() => ExperimentRunCommand.Run(options, interruption.Token));
 
     private int Run(Action command)
     {
@@ -57,7 +63,7 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
         }
         catch (Exception error) when (ExitCodeOf(error) is { } code)
         {
-            Console.Error.WriteLine(OneLine(error));
+            Console.Error.WriteLine(OneLine.Of(error));
             return code;
         }
     }
@@ -72,17 +78,4 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
         ExternalException => WorldIsWrong,
         _ => null,
     };
-
-    private static string OneLine(Exception error)
-    {
-        var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return error switch
-        {
-            // libtorch's messages go on with a stack trace; what matters stands in their first line.
-            ExternalException => lines[0],
-            // A line for each tensor that does not fit.
-            StateMismatchException => $"{lines[0]} {string.Join("; ", lines[1..])}.",
-            _ => string.Join(" ", lines),
-        };
-    }
 }

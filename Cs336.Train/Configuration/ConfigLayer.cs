@@ -41,6 +41,19 @@ internal sealed record ConfigLayer(JsonObject Values, Func<string, string> NameO
     /// <summary>Every value with its path.</summary>
     public IEnumerable<(string Path, JsonNode? Value)> Leaves => LeavesOf(Values, "");
 
+    /// <summary>Writes a value at a path such as <c>training.steps</c>, and the objects around it.</summary>
+    public static void Put(JsonObject values, string path, JsonNode? value)
+    {
+        var parts = path.Split('.');
+        foreach (var part in parts[..^1])
+        {
+            if (values[part] is not JsonObject inner)
+                values[part] = inner = [];
+            values = inner;
+        }
+        values[parts[^1]] = value;
+    }
+
     /// <summary>A configuration names files relative to its own folder.</summary>
     private static JsonObject FullyNamed(JsonObject values, string folder)
     {

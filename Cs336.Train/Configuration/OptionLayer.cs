@@ -82,15 +82,7 @@ internal static class OptionLayer
         public void Add(string path, string option, JsonNode? value)
         {
             optionOf[path] = option;
-            var node = values;
-            var parts = path.Split('.');
-            foreach (var part in parts[..^1])
-            {
-                if (node[part] is not JsonObject inner)
-                    node[part] = inner = [];
-                node = inner;
-            }
-            node[parts[^1]] = value;
+            ConfigLayer.Put(values, path, value);
         }
 
         private void AddIfGiven(string path, string option, JsonNode? value)

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Cs336.Model;
+
 namespace Cs336.Train.Experiments;
 
 /// <summary>A text of the assignment.</summary>
+[JsonConverter(typeof(NamedEnumConverter<Corpus>))]
 internal enum Corpus
 {
     /// <summary>TinyStories, or synthetic stories in its place.</summary>

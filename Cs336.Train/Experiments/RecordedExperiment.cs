@@ -10,6 +10,19 @@ namespace Cs336.Train.Experiments;
 /// <param name="Entries">The newest entry of each run that was recorded, by its name.</param>
 internal sealed record RecordedExperiment(Experiment Experiment, Scale Scale, IReadOnlyDictionary<string, LogEntry> Entries)
 {
+    /// <summary>What the log knows of an experiment at a scale.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="log">The whole log, oldest entry first.</param>
+    public static RecordedExperiment Of(Experiment experiment, Scale scale, IEnumerable<LogEntry> log)
+    {
+        var names = experiment.Runs(scale).Select(run => run.Name).ToHashSet();
+        return new(experiment, scale, log
+            .Where(entry => entry.Scale == scale && names.Contains(entry.Run))
+            .GroupBy(entry => entry.Run)
+            .ToDictionary(run => run.Key, run => run.Last()));
+    }
+
     /// <summary>The command that makes what is missing.</summary>
     public string Command => $"cs336 experiment run {Experiment.Name} --scale {Scale.ToString().ToLowerInvariant()}";
 

@@ -19,6 +19,9 @@ internal enum CurveKind
 /// <param name="Points">Its points by rising x.</param>
 internal sealed record Curve(string Name, CurveKind Kind, IReadOnlyList<CurvePoint> Points)
 {
+    /// <summary>A mark within the plot stands at most at this share of its height, or it is cut in half.</summary>
+    private const double HighestMark = 0.98;
+
     /// <summary>Curves of one series share a colour; null: a colour of its own.</summary>
     public int? Series { get; init; }
 
@@ -40,6 +43,16 @@ internal sealed record Curve(string Name, CurveKind Kind, IReadOnlyList<CurvePoi
             new CurvePoint(
                 pair.First.X + ((pair.Second.X - pair.First.X) * i / Pieces),
                 pair.First.Y + ((pair.Second.Y - pair.First.Y) * i / Pieces)))));
+    }
+
+    /// <summary>Where the drawn line ends, or last leaves the plot at its top; null where it has no points.</summary>
+    public CurvePoint? EndWithin(PlotLimits limits)
+    {
+        var path = Path().ToList();
+        if (path.Count == 0)
+            return null;
+        var end = path[Math.Max(0, path.FindLastIndex(point => point.Y <= limits.Top))];
+        return end with { Y = Math.Min(end.Y, limits.Bottom + (limits.Top - limits.Bottom) * HighestMark) };
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed record LossCurves(string Title, string XLabel, string YLabel)
     /// <summary>More names than these stand beside the plot, where they hide nothing.</summary>
     private const int MostNamesInside = 5;
 
-    private const int HeightOfName = 21, WidthOfNames = 330, WidthOfLetter = 8, WidthOfSymbol = 60;
+    private const int HeightOfName = 21, WidthOfNames = 330, WidthOfLetter = 8, WidthOfSymbol = 60, LeastWidthOfMarks = 66;
 
     // Okabe and Ito's colours, which remain distinct to the colour-blind, then Tol's muted ones.
     private static readonly Color[] Palette =
@@ -112,6 +112,8 @@ internal sealed record LossCurves(string Title, string XLabel, string YLabel)
         plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.Axes.Left.MinorTickStyle.Length = 0;
+        // The room that the first, coarser marks would get is too narrow for those that are drawn.
+        plot.Axes.Left.MinimumSize = LeastWidthOfMarks;
         plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");
         var drawn = Drawn;
         var limits = Limits(drawn);
@@ -171,14 +173,7 @@ internal sealed record LossCurves(string Title, string XLabel, string YLabel)
         line.MarkerShape = Markers[series / Palette.Length % Markers.Length];
         // A line through a single point is invisible.
         line.MarkerSize = curve.Kind == CurveKind.Validation || points.Length == 1 ? 6 : 0;
-        if (curve.Diverged && points.Length > 0)
-            MarkEnd(plot, points[^1], line.MarkerFillColor, limits.Top);
-    }
-
-    /// <summary>A cross where a curve ended, or left the plot.</summary>
-    private static void MarkEnd(Plot plot, Coordinates end, Color color, double top)
-    {
-        var cross = plot.Add.Marker(end.X, Math.Min(end.Y, top), MarkerShape.Eks, size: 12, color);
-        cross.MarkerLineWidth = 3;
+        if (curve.Diverged && curve.EndWithin(limits) is { } end)
+            plot.Add.Marker(end.X, end.Y, MarkerShape.Eks, size: 12, Palette[series % Palette.Length]).MarkerLineWidth = 3;
     }
 }

@@ -30,7 +30,8 @@ internal sealed record TokenizerTrainingRecord(
 /// <summary>Trains a tokenizer on texts or on counts and writes its directory.</summary>
 internal static class TokenizerTraining
 {
-    private const string RecordFile = "training.json";
+    /// <summary>How it was made, in the directory of a tokenizer.</summary>
+    public const string RecordFile = "training.json";
     private const string Title = "Training the tokenizer";
 
     /// <summary>Trains and writes; whatever ends it early leaves the directory as it was.</summary>

@@ -136,19 +136,8 @@ internal sealed class RunDirectory(string path)
 
     /// <summary>Makes sure that nobody else trains this run, until the result is disposed or the process ends, however it ends.</summary>
     /// <exception cref="IOException">Somebody does.</exception>
-    public IDisposable Lock()
-    {
-        OutputPath.PrepareDirectory(Path);
-        var path = In("lock");
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (File.Exists(path))
-        {
-            throw new IOException($"{Path}: another process is training this run; expected it to end first, or another --run.", error);
-        }
-    }
+    public IDisposable Lock() =>
+        ProcessLock.Take(Path, "another process is training this run; expected it to end first, or another --run.");
 
     private string RelativeIfInside(string file)
     {

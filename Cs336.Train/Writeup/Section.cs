@@ -19,6 +19,12 @@ internal sealed class Section(string id, string title)
     /// <summary>What it consists of, in order.</summary>
     public IReadOnlyList<Block> Blocks => blocks;
 
+    /// <summary>The answer in one line of Markdown, for the table at the document's beginning; null where there is none.</summary>
+    public string? Conclusion { get; private set; }
+
+    /// <summary>Says what came out, in one line of Markdown.</summary>
+    public void Conclude(string conclusion) => Conclusion = conclusion;
+
     /// <summary>Adds paragraphs, lists or whatever else Markdown writes; headings from the third level down.</summary>
     public void Text(string markdown) => blocks.Add(new TextBlock(markdown));
 

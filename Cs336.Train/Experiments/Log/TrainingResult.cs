@@ -20,6 +20,9 @@ internal sealed record TrainingResult
     /// <summary>Cross-entropy of the validation tokens under the training tokens' unigram frequencies, in nats per token.</summary>
     public required double UnigramLoss { get; init; }
 
+    /// <summary>Bytes of the validation text per token, which makes losses of different vocabularies comparable.</summary>
+    public double? BytesPerToken { get; init; }
+
     /// <summary>The measurements, thinned where there are many; every validation loss is there.</summary>
     public required IReadOnlyList<Metrics> Curve { get; init; }
 

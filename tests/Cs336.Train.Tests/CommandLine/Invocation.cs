@@ -76,6 +76,10 @@ internal sealed record Invocation(int ExitCode, string Output, string Error, obj
 
         public int Export(ExportOptions options) => Record(options);
 
+        public int ExperimentList(ExperimentListOptions options) => Record(options);
+
+        public int ExperimentRun(ExperimentRunOptions options) => Record(options);
+
         private int Record(object options)
         {
             Assert.Null(Options);

@@ -83,7 +83,6 @@ public sealed class RefusalTests
 
     // What other issues build does not exist before they build it.
     [Theory]
-    [InlineData("experiment")]
     [InlineData("writeup")]
     public void What_is_not_built_is_unknown(params string[] argv)
     {
