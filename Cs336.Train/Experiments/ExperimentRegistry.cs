@@ -11,6 +11,13 @@ internal static class ExperimentRegistry
     /// <summary>All experiments.</summary>
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        new Unicode1Experiment(),
+        new Unicode2Experiment(),
+        new TrainBpeTinyStoriesExperiment(),
+        new TrainBpeOwtExperiment(),
+        new TokenizerExperiments(),
+        new LearningRateTuningExperiment(),
+        new GenerateExperiment(),
         new ExperimentLogExperiment(),
         new LearningRateExperiment(),
     ];

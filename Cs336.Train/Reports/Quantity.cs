@@ -14,16 +14,6 @@ internal static class Quantity
     /// <summary>Bytes per second, as in <c>17.6 GB/s</c>.</summary>
     public static string ByteRate(double bytesPerSecond) => Scaled(bytesPerSecond, "B/s");
 
-    /// <summary>A time, as in <c>4.2 s</c>, <c>12 min</c> or <c>3.5 days</c>.</summary>
-    public static string Time(double seconds) => seconds switch
-    {
-        < 0.1 => Invariant($"{seconds * 1e3:0.##} ms"),
-        < 120 => Invariant($"{seconds:0.0#} s"),
-        < 7_200 => Invariant($"{seconds / 60:0.#} min"),
-        < 172_800 => Invariant($"{seconds / 3_600:0.#} h"),
-        _ => Invariant($"{seconds / 86_400:0.#} days"),
-    };
-
     private static string Scaled(double value, string unit) => value switch
     {
         >= 1e15 => Invariant($"{value / 1e15:0.##} P{unit}"),

@@ -57,4 +57,15 @@ internal sealed record EncodedDataset(
 
 /// <summary>The texts of a corpus as token files.</summary>
 /// <param name="Datasets">Training and validation.</param>
-internal sealed record EncodedCorpus(IReadOnlyList<EncodedDataset> Datasets);
+internal sealed record EncodedCorpus(IReadOnlyList<EncodedDataset> Datasets)
+{
+    /// <summary>Encodes texts of a corpus.</summary>
+    /// <param name="tokenizer">The tokenizer's directory.</param>
+    /// <param name="texts">What to call them, and where they lie.</param>
+    /// <param name="scratch">A folder to write into.</param>
+    /// <param name="quiet">Shows no progress.</param>
+    /// <param name="cancellation">Ends the encoding.</param>
+    public static EncodedCorpus Of(
+        string tokenizer, IReadOnlyList<(string Name, string Path)> texts, string scratch, bool quiet, CancellationToken cancellation) =>
+        new([.. texts.Select(text => EncodedDataset.Of(text.Name, tokenizer, text.Path, scratch, quiet, cancellation))]);
+}

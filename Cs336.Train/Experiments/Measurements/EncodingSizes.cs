@@ -42,9 +42,8 @@ internal sealed record EncodingSizes(IReadOnlyList<TextSizes> Texts)
     public static EncodingSizes OfSamples() => new([.. LanguageSamples.All.Select(sample => TextSizes.Of(sample.Name, sample.Text))]);
 
     /// <summary>The sizes of the beginning of a text file in UTF-8.</summary>
-    /// <param name="name">What it is.</param>
     /// <param name="path">Where it lies.</param>
-    public static EncodingSizes OfFile(string name, string path)
+    public static EncodingSizes OfFile(string path)
     {
         using var file = File.OpenRead(path);
         var bytes = new byte[Math.Min(MostBytes, file.Length)];
@@ -52,6 +51,6 @@ internal sealed record EncodingSizes(IReadOnlyList<TextSizes> Texts)
         var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         // A character that the end cuts off stays in the decoder.
         var count = Encoding.UTF8.GetDecoder().GetChars(bytes, characters, flush: false);
-        return new([TextSizes.Of(name, new string(characters, 0, count))]);
+        return new([TextSizes.Of(Path.GetFileName(path), new string(characters, 0, count))]);
     }
 }

@@ -16,7 +16,6 @@ internal sealed record SamplingSetting(double Temperature, double TopP);
 internal sealed record GeneratedText(string Text, int Tokens, string End);
 
 /// <summary>Texts drawn in the same way from the same model.</summary>
-/// <param name="Step">The updates that the model had had.</param>
 /// <param name="Setting">How they were drawn.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="First">The first of them.</param>
@@ -24,7 +23,7 @@ internal sealed record GeneratedText(string Text, int Tokens, string End);
 /// <param name="MeanTokens">Their mean length.</param>
 /// <param name="Statistics">What all of them are like.</param>
 internal sealed record GeneratedGroup(
-    long Step, SamplingSetting Setting, int Count, GeneratedText First, int Ended, double MeanTokens, TextStatistics Statistics);
+    SamplingSetting Setting, int Count, GeneratedText First, int Ended, double MeanTokens, TextStatistics Statistics);
 
 /// <summary>Texts that a trained model writes from the start of a document on, drawn in several ways.</summary>
 /// <param name="Checkpoint">Which checkpoint of the training, in words.</param>
@@ -50,26 +49,30 @@ internal sealed record GeneratedSamples(
     /// <summary>Settings that differ in top-p alone.</summary>
     public static IReadOnlyList<SamplingSetting> ByTopP { get; } = [new(1, 0.5), new(1, 0.9), new(1, 1)];
 
+    /// <summary>All settings, each once.</summary>
+    public static IReadOnlyList<SamplingSetting> AllSettings { get; } = [Usual, .. ByTemperature.Union(ByTopP)];
+
     /// <summary>Writes texts.</summary>
-    /// <param name="run">The training: its best checkpoint writes all, its earliest, if that had at most half the steps, the usual ones.</param>
+    /// <param name="run">The training, whose best checkpoint writes.</param>
     /// <param name="trainText">What it was trained on.</param>
+    /// <param name="settings">How to draw.</param>
     /// <param name="count">How many texts each group has, but for greedy ones, which are all the same.</param>
     /// <param name="cancellation">Ends the writing.</param>
     /// <exception cref="IOException">The training has no checkpoint.</exception>
-    public static GeneratedSamples Of(RunDirectory run, string trainText, int count, CancellationToken cancellation)
+    public static GeneratedSamples Of(RunDirectory run, string trainText, IReadOnlyList<SamplingSetting> settings, int count, CancellationToken cancellation)
     {
         var known = new KnownText(trainText);
-        using var best = LoadedModel.Of(run.Path, checkpointPath: null, tokenizerPath: null, device: null);
-        var groups = ByTemperature.Union(ByTopP).Prepend(Usual)
-            .Select(setting => Draw(best, setting, count, known, cancellation))
-            .ToList();
-        if (run.CheckpointSteps()[0] is var first && first <= best.State.Step / 2)
-        {
-            using var early = LoadedModel.Of(runPath: null, run.CheckpointOf(first), tokenizerPath: null, device: null);
-            groups.Add(Draw(early, Usual, count, known, cancellation));
-        }
-        return new(best.Description, best.Model.Config.ContextLength, Limit, FirstSeed, groups);
+        using var loaded = LoadedModel.Of(run.Path, checkpointPath: null, tokenizerPath: null, run.ReadConfig().Device);
+        return new(
+            loaded.Description,
+            loaded.Model.Config.ContextLength,
+            Limit,
+            FirstSeed,
+            [.. settings.Select(setting => Draw(loaded, setting, count, known, cancellation))]);
     }
+
+    /// <summary>The texts that were drawn in one way.</summary>
+    public GeneratedGroup Group(SamplingSetting setting) => Groups.First(group => group.Setting == setting);
 
     private static GeneratedGroup Draw(
         LoadedModel loaded, SamplingSetting setting, int count, KnownText known, CancellationToken cancellation)
@@ -92,7 +95,6 @@ internal sealed record GeneratedSamples(
             .Select(text => new GeneratedText(tokenizer.Decode([.. text.Ids]).Trim(), text.Ids.Count, NameOf(text.End)))
             .ToList();
         return new(
-            loaded.State.Step,
             setting,
             texts.Count,
             texts[0],

@@ -10,7 +10,9 @@ internal static class CompressionAnswer
 {
     private sealed record Found(TokenizedCorpus Corpus, Compression Result, LogEntry Entry)
     {
-        public string OtherName => TokenizedCorpus.Both.Single(other => other.Corpus == Corpus.Other).Name;
+        public string Name => CorpusName.In(Entry, Corpus.Corpus);
+
+        public string OtherName => CorpusName.In(Entry, Corpus.Other);
     }
 
     /// <summary>Writes both parts.</summary>
@@ -23,19 +25,19 @@ internal static class CompressionAnswer
             .ToList();
         section.Text("**(a)**");
         foreach (var corpus in TokenizedCorpus.Both.Where(corpus => found.All(other => other.Corpus != corpus)))
-            section.NotRun($"compression of documents of {corpus.Name}", recorded.Command);
+            section.NotRun($"compression of documents of {CorpusName.In(recorded.Entry(corpus.CompressionRun), corpus.Corpus)}", recorded.Command);
         if (found.Count == 0)
             return;
         section.Text(string.Join(' ', found.Select(corpus => Invariant(
-            $"{corpus.Result.Documents.Count} documents of {corpus.Corpus.Name} with its own tokenizer of {corpus.Result.OwnVocabSize:N0} tokens: ")
+            $"{corpus.Result.Documents.Count} documents of {corpus.Name} with its own tokenizer of {corpus.Result.OwnVocabSize:N0} tokens: ")
             + Invariant($"{corpus.Result.AllDocuments.OwnRatio:F2} bytes per token."))));
         section.Table(
             "Bytes per token, by the corpus of the text and the tokenizer",
             ["text", "bytes", "its own tokenizer", "the other tokenizer", "more tokens with the other"],
             found.SelectMany(corpus => new[]
             {
-                Row(Invariant($"{corpus.Result.Documents.Count} documents of {corpus.Corpus.Name} (seed {corpus.Result.Seed})"), corpus.Result.AllDocuments),
-                Row($"the beginning of the validation text of {corpus.Corpus.Name}", corpus.Result.Text),
+                Row(Invariant($"{corpus.Result.Documents.Count} documents of {corpus.Name} (seed {corpus.Result.Seed})"), corpus.Result.AllDocuments),
+                Row($"the beginning of the validation text of {corpus.Name}", corpus.Result.Text),
             }),
             found.Select(corpus => corpus.Entry));
         section.Text("**(b)**");
@@ -47,10 +49,10 @@ internal static class CompressionAnswer
     {
         var (documents, text) = (corpus.Result.AllDocuments, corpus.Result.Text);
         section.Text(Invariant($"With the tokenizer of {corpus.OtherName} ({corpus.Result.OtherVocabSize:N0} tokens), the documents of ")
-            + Invariant($"{corpus.Corpus.Name} have {documents.OtherRatio:F2} bytes per token instead of {documents.OwnRatio:F2}. ")
+            + Invariant($"{corpus.Name} have {documents.OtherRatio:F2} bytes per token instead of {documents.OwnRatio:F2}. ")
             + WhereFrom(corpus.Result.Kinds, text));
         section.Table(
-            $"The pre-tokens of the beginning of the validation text of {corpus.Corpus.Name}, by kind",
+            $"The pre-tokens of the beginning of the validation text of {corpus.Name}, by kind",
             ["kind", "occurrences", "tokens each, own", "tokens each, other", "more tokens"],
             corpus.Result.Kinds.Select(kind => (IReadOnlyList<string>)
             [
@@ -61,11 +63,11 @@ internal static class CompressionAnswer
         if (corpus.Result.Splits.Count == 0)
             return;
         section.Table(
-            $"The pre-tokens that make most of the difference on {corpus.Corpus.Name}",
+            $"The pre-tokens that make most of the difference on {corpus.Name}",
             ["pre-token", "occurrences", "its own tokenizer", $"the tokenizer of {corpus.OtherName}"],
             corpus.Result.Splits.Select(split => (IReadOnlyList<string>)
             [
-                MarkdownCode.Of(split.Text), Invariant($"{split.Occurrences:N0}"), MarkdownCode.Of(split.Own), MarkdownCode.Of(split.Other),
+                TokenText.Of(split.Text), Invariant($"{split.Occurrences:N0}"), TokenText.Of(split.Own), TokenText.Of(split.Other),
             ]),
             corpus.Entry);
     }

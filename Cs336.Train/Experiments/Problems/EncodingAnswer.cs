@@ -1,3 +1,4 @@
+using Cs336.Train.Experiments.Log;
 using Cs336.Train.Experiments.Measurements;
 using Cs336.Train.Reports;
 using Cs336.Train.Writeup;
@@ -17,13 +18,15 @@ internal static class EncodingAnswer
     public static void OnSpeed(Section section, RecordedExperiment recorded)
     {
         section.Text("**(c)**");
-        var rates = new List<(TokenizedCorpus Corpus, EncodingRate Rate)>();
+        var rates = new List<(string Name, LogEntry Entry, EncodingRate Rate)>();
         foreach (var corpus in TokenizedCorpus.Both)
         {
+            var entry = recorded.Entry(corpus.SpeedRun);
+            var name = CorpusName.In(entry, corpus.Corpus);
             if (recorded.Result<EncodingSpeed>(corpus.SpeedRun) is { } speed)
-                rates.AddRange(speed.Rates.Select(rate => (corpus, rate)));
+                rates.AddRange(speed.Rates.Select(rate => (name, entry!, rate)));
             else
-                section.NotRun($"throughput of the tokenizer of {corpus.Name}", recorded.Command);
+                section.NotRun($"throughput of the tokenizer of {name}", recorded.Command);
         }
         if (rates.Count == 0)
             return;
@@ -32,15 +35,15 @@ internal static class EncodingAnswer
             ["tokenizer and text", "threads", "bytes", "wall-clock", "throughput", "for 825 GB"],
             rates.Select(row => (IReadOnlyList<string>)
             [
-                row.Corpus.Name, Invariant($"{row.Rate.Threads}"), Quantity.Size(row.Rate.Bytes), Quantity.Time(row.Rate.Seconds),
-                Quantity.ByteRate(row.Rate.BytesPerSecond), Quantity.Time(ThePile / row.Rate.BytesPerSecond),
+                row.Name, Invariant($"{row.Rate.Threads}"), Quantity.Size(row.Rate.Bytes), Duration.Of(row.Rate.Seconds),
+                Quantity.ByteRate(row.Rate.BytesPerSecond), Duration.Of(ThePile / row.Rate.BytesPerSecond),
             ]),
-            rates.Select(row => recorded.Entry(row.Corpus.SpeedRun)!).Distinct());
+            rates.Select(row => row.Entry).Distinct());
         var slowest = rates.MinBy(row => row.Rate.BytesPerSecond);
         var fastest = rates.MaxBy(row => row.Rate.BytesPerSecond);
         section.Text(Invariant($"The Pile's 825 GB would take {DaysAndHours(fastest.Rate)} at the highest of these rates ")
-            + Invariant($"({fastest.Corpus.Name}, {Threads(fastest.Rate)}) and {DaysAndHours(slowest.Rate)} at the lowest ")
-            + Invariant($"({slowest.Corpus.Name}, {Threads(slowest.Rate)}). ")
+            + Invariant($"({fastest.Name}, {Threads(fastest.Rate)}) and {DaysAndHours(slowest.Rate)} at the lowest ")
+            + Invariant($"({slowest.Name}, {Threads(slowest.Rate)}). ")
             + "Its texts are more varied than these, so that fewer pre-tokens would have been met before.");
     }
 
@@ -48,13 +51,15 @@ internal static class EncodingAnswer
     public static void OnDatasets(Section section, RecordedExperiment recorded)
     {
         section.Text("**(d)**");
-        var datasets = new List<(TokenizedCorpus Corpus, EncodedDataset File)>();
+        var datasets = new List<(string Name, LogEntry Entry, EncodedDataset File)>();
         foreach (var corpus in TokenizedCorpus.Both)
         {
+            var entry = recorded.Entry(corpus.DatasetsRun);
+            var name = CorpusName.In(entry, corpus.Corpus);
             if (recorded.Result<EncodedCorpus>(corpus.DatasetsRun) is { } encoded)
-                datasets.AddRange(encoded.Datasets.Select(file => (corpus, file)));
+                datasets.AddRange(encoded.Datasets.Select(file => (name, entry!, file)));
             else
-                section.NotRun($"the token files of {corpus.Name}", recorded.Command);
+                section.NotRun($"the token files of {name}", recorded.Command);
         }
         if (datasets.Count == 0)
             return;
@@ -63,11 +68,11 @@ internal static class EncodingAnswer
             ["text", "bytes", "documents", "tokens", "largest id", "bytes per id", "token file", "as int32", "as int64"],
             datasets.Select(row => (IReadOnlyList<string>)
             [
-                $"{row.Corpus.Name}, {row.File.Name}", Quantity.Size(row.File.SourceBytes), Invariant($"{row.File.Documents:N0}"),
+                $"{row.Name}, {row.File.Name}", Quantity.Size(row.File.SourceBytes), Invariant($"{row.File.Documents:N0}"),
                 Invariant($"{row.File.Tokens:N0}"), Invariant($"{row.File.LargestId:N0}"), Invariant($"{row.File.BytesPerId}"),
                 Quantity.Size(row.File.FileBytes), Quantity.Size(row.File.Tokens * sizeof(int)), Quantity.Size(row.File.Tokens * sizeof(long)),
             ]),
-            datasets.Select(row => recorded.Entry(row.Corpus.DatasetsRun)!).Distinct());
+            datasets.Select(row => row.Entry).Distinct());
         var largest = datasets.Max(row => row.File.LargestId);
         var vocabulary = datasets.Max(row => row.File.VocabSize);
         var saved = datasets.Sum(row => row.File.Tokens) * sizeof(ushort);

@@ -27,26 +27,9 @@ internal sealed class TokenizerExperiments : Experiment
 
     public override IReadOnlyList<ExperimentRun> Runs(Scale scale) =>
     [
-        .. TokenizedCorpus.Both.Select(corpus => Measurement.Of(corpus.CompressionRun, 1, (context, _) => Compression.Of(
-            context.ValidText(corpus.Corpus),
-            BpeTokenizer.Load(context.Tokenizer(corpus.Corpus)),
-            BpeTokenizer.Load(context.Tokenizer(corpus.Other)),
-            Documents,
-            Seed))
-            with
-        { Corpora = [corpus.Corpus, corpus.Other] }),
-        .. TokenizedCorpus.Both.Select(corpus => Measurement.Of(corpus.SpeedRun, 1, (context, cancellation) =>
-            EncodingSpeed.Of(context.Tokenizer(corpus.Corpus), context.TrainText(corpus.Corpus), cancellation))
-            with
-        { Corpora = [corpus.Corpus] }),
-        .. TokenizedCorpus.Both.Select(corpus => Measurement.Of(corpus.DatasetsRun, 1, (context, cancellation) => new EncodedCorpus(
-        [
-            .. new[] { ("train", context.TrainText(corpus.Corpus)), ("valid", context.ValidText(corpus.Corpus)) }.Select(text =>
-                EncodedDataset.Of(
-                    text.Item1, context.Tokenizer(corpus.Corpus), text.Item2, context.Scratch, context.Quiet, cancellation)),
-        ]))
-            with
-        { Corpora = [corpus.Corpus] }),
+        .. TokenizedCorpus.Both.Select(CompressionRun),
+        .. TokenizedCorpus.Both.Select(SpeedRun),
+        .. TokenizedCorpus.Both.Select(DatasetsRun),
     ];
 
     public override void Answer(Section section, RecordedExperiment recorded)
@@ -55,28 +38,37 @@ internal sealed class TokenizerExperiments : Experiment
         EncodingAnswer.OnSpeed(section, recorded);
         EncodingAnswer.OnDatasets(section, recorded);
     }
-}
 
-/// <summary>A corpus with its own tokenizer, and the names of what is measured on it.</summary>
-/// <param name="Corpus">Which.</param>
-/// <param name="Other">The corpus that it is compared with.</param>
-/// <param name="Name">Its name for readers.</param>
-/// <param name="Suffix">Its name in those of runs.</param>
-internal sealed record TokenizedCorpus(Corpus Corpus, Corpus Other, string Name, string Suffix)
-{
-    /// <summary>Both corpora.</summary>
-    public static IReadOnlyList<TokenizedCorpus> Both { get; } =
-    [
-        new(Corpus.TinyStories, Corpus.OpenWebText, "TinyStories", "tinystories"),
-        new(Corpus.OpenWebText, Corpus.TinyStories, "OpenWebText", "owt"),
-    ];
+    private static Measurement CompressionRun(TokenizedCorpus corpus)
+    {
+        return Measurement.Of(corpus.CompressionRun, 1, Compress) with { Corpora = [corpus.Corpus, corpus.Other] };
 
-    /// <summary>The run that compares both tokenizers on it.</summary>
-    public string CompressionRun => $"compression-{Suffix}";
+        Compression Compress(MeasurementContext context, CancellationToken cancellation) => Compression.Of(
+            context.ValidText(corpus.Corpus),
+            BpeTokenizer.Load(context.Tokenizer(corpus.Corpus)),
+            BpeTokenizer.Load(context.Tokenizer(corpus.Other)),
+            Documents,
+            Seed);
+    }
 
-    /// <summary>The run that measures how fast it is encoded.</summary>
-    public string SpeedRun => $"encoding-speed-{Suffix}";
+    private static Measurement SpeedRun(TokenizedCorpus corpus)
+    {
+        return Measurement.Of(corpus.SpeedRun, 1, Encode) with { Corpora = [corpus.Corpus] };
 
-    /// <summary>The run that encodes all of it.</summary>
-    public string DatasetsRun => $"encoded-{Suffix}";
+        EncodingSpeed Encode(MeasurementContext context, CancellationToken cancellation) =>
+            EncodingSpeed.Of(context.Tokenizer(corpus.Corpus), context.TrainText(corpus.Corpus), cancellation);
+    }
+
+    private static Measurement DatasetsRun(TokenizedCorpus corpus)
+    {
+        return Measurement.Of(corpus.DatasetsRun, 1, Encode) with { Corpora = [corpus.Corpus] };
+
+        EncodedCorpus Encode(MeasurementContext context, CancellationToken cancellation) =>
+            EncodedCorpus.Of(
+                context.Tokenizer(corpus.Corpus),
+                [("training", context.TrainText(corpus.Corpus)), ("validation", context.ValidText(corpus.Corpus))],
+                context.Scratch,
+                context.Quiet,
+                cancellation);
+    }
 }

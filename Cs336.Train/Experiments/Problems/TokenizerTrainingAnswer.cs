@@ -17,32 +17,35 @@ internal sealed record TrainingBudget(double Seconds, long Bytes, double? Wanted
 internal static class TokenizerTrainingAnswer
 {
     /// <summary>Trains on a corpus's training text with the vocabulary of the scale.</summary>
-    public static Measurement Run(string name, Corpus corpus) => Measurement.Of(name, 1, (context, cancellation) => TokenizerProfile.Take(
-        context.TrainText(corpus), context.VocabSize(corpus), Path.Combine(context.Scratch, "tokenizer"), context.Quiet, cancellation))
-        with
-    { Corpora = [corpus] };
+    public static Measurement Run(string name, Corpus corpus)
+    {
+        return Measurement.Of(name, 1, Train) with { Corpora = [corpus] };
+
+        TokenizerProfile Train(MeasurementContext context, CancellationToken cancellation) => TokenizerProfile.Take(
+            context.TrainText(corpus), context.VocabSize(corpus), Path.Combine(context.Scratch, "tokenizer"), context.Quiet, cancellation);
+    }
 
     /// <summary>Time, memory and longest tokens, judged.</summary>
-    public static void Results(Section section, TokenizerProfile found, LogEntry entry, TrainingBudget budget, CourseFile course)
+    public static void Results(Section section, TokenizerProfile found, LogEntry entry, Corpus corpus, TrainingBudget budget)
     {
-        section.Text($"**(a)** {Judge(found, IsStandIn(entry), budget, course)}");
+        section.Text($"**(a)** {Judge(found, entry, corpus, budget)}");
         section.Table(
             Invariant($"The training on up to {found.Threads} threads"),
             ["text", "tokens", "wall-clock", "memory at its peak", "memory before"],
             [[
-                Quantity.Size(found.CorpusBytes), Invariant($"{found.Tokens:N0} of {found.VocabSize:N0}"), Quantity.Time(found.Seconds),
+                Quantity.Size(found.CorpusBytes), Invariant($"{found.Tokens:N0} of {found.VocabSize:N0}"), Duration.Of(found.Seconds),
                 Quantity.Size(found.MemoryPeak), Quantity.Size(found.MemoryBefore),
             ]],
             entry);
         if (found.Longest.Count == 0)
             return;
         var longest = found.Longest[0];
-        section.Text(Invariant($"The longest token is {MarkdownCode.Of(longest.Text)}, {longest.Bytes} bytes. ") + WhatLongTokensAre(found.Longest));
+        section.Text(Invariant($"The longest token is {TokenText.Of(longest.Text)}, {longest.Bytes} bytes. ") + WhatLongTokensAre(found.Longest));
         section.Table(
             "The longest tokens",
             ["token", "id", "bytes"],
             found.Longest.Select(token => (IReadOnlyList<string>)
-                [MarkdownCode.Of(token.Text), Invariant($"{token.Id}"), Invariant($"{token.Bytes}")]),
+                [TokenText.Of(token.Text), Invariant($"{token.Id}"), Invariant($"{token.Bytes}")]),
             entry);
     }
 
@@ -53,15 +56,15 @@ internal static class TokenizerTrainingAnswer
         var most = found.Phases.MaxBy(phase => phase.Seconds)!;
         section.Text(Invariant($"Most of the time, {100 * most.Seconds / sum:F0} %, goes into {most.Name}, ")
             + Invariant($"which keeps {most.ProcessorSeconds / most.Seconds:F1} processors busy. ")
-            + Invariant($"Reading the text again and doing nothing with it takes {Quantity.Time(found.ReadingSeconds)}, ")
+            + Invariant($"Reading the text again and doing nothing with it takes {Duration.Of(found.ReadingSeconds)}, ")
             + Invariant($"{100 * found.ReadingSeconds / sum:F1} % of the training."));
         section.Table(
             Invariant($"What takes the time, on up to {found.Threads} threads"),
             ["phase", "wall-clock", "share", "processor time", "processors busy"],
             found.Phases.Select(phase => (IReadOnlyList<string>)
             [
-                phase.Name, Quantity.Time(phase.Seconds), Invariant($"{100 * phase.Seconds / sum:F1} %"),
-                Quantity.Time(phase.ProcessorSeconds),
+                phase.Name, Duration.Of(phase.Seconds), Invariant($"{100 * phase.Seconds / sum:F1} %"),
+                Duration.Of(phase.ProcessorSeconds),
                 phase.Seconds > 0 ? Invariant($"{phase.ProcessorSeconds / phase.Seconds:F1}") : "–",
             ]),
             entry);
@@ -75,20 +78,18 @@ internal static class TokenizerTrainingAnswer
             entry);
     }
 
-    /// <summary>Whether a run read a synthetic text.</summary>
-    public static bool IsStandIn(LogEntry entry) => entry.Data.Any(corpus => corpus.IsStandIn);
-
-    private static string Judge(TokenizerProfile found, bool isStandIn, TrainingBudget budget, CourseFile course)
+    private static string Judge(TokenizerProfile found, LogEntry entry, Corpus corpus, TrainingBudget budget)
     {
-        var took = $"{Quantity.Size(found.CorpusBytes)} took {Quantity.Time(found.Seconds)} and at most {Quantity.Size(found.MemoryPeak)}";
-        var allowed = $"{Quantity.Time(budget.Seconds)} and {Quantity.Size(budget.Bytes)}"
-            + (budget.WantedSeconds is { } wanted ? $" ({Quantity.Time(wanted)} are wanted)" : "");
-        if (found.CorpusBytes == course.Bytes && !isStandIn)
+        var course = CourseFile.Of(corpus == Corpus.TinyStories ? "tinystories" : "owt")[0];
+        var took = $"Training on {CorpusName.In(entry, corpus)}, {Quantity.Size(found.CorpusBytes)}, took {Duration.Of(found.Seconds)} and at most {Quantity.Size(found.MemoryPeak)}";
+        var allowed = $"{Duration.Of(budget.Seconds)} and {Quantity.Size(budget.Bytes)}"
+            + (budget.WantedSeconds is { } wanted ? $" ({Duration.Of(wanted)} are wanted)" : "");
+        if (found.CorpusBytes == course.Bytes && !CorpusName.IsStandIn(entry, corpus))
         {
             var verdicts = new[] { ("time", found.Seconds <= budget.Seconds), ("memory", found.MemoryPeak <= budget.Bytes) }
                 .Select(part => $"the {part.Item1} is {(part.Item2 ? "within" : "beyond")} that");
             var wish = budget.WantedSeconds is { } most
-                ? $"; the wish for {Quantity.Time(most)} is {(found.Seconds <= most ? "met" : "not met")}"
+                ? $"; the wish for {Duration.Of(most)} is {(found.Seconds <= most ? "met" : "not met")}"
                 : "";
             return $"{took}. The assignment allows {allowed}: {string.Join(", ", verdicts)}{wish}.";
         }
@@ -97,7 +98,7 @@ internal static class TokenizerTrainingAnswer
         var projected = counting * course.Bytes / found.CorpusBytes + (found.Seconds - counting);
         return $"{took}. The assignment allows {allowed} for {course.Name}, {Quantity.Size(course.Bytes)}, "
             + $"{(double)course.Bytes / found.CorpusBytes:F0} times as much text: this run cannot say whether that is met. "
-            + $"At the rate at which it counted, and with merges that cost what they did here, that text would take {Quantity.Time(projected)}; "
+            + $"At the rate at which it counted, and with merges that cost what they did here, that text would take {Duration.Of(projected)}; "
             + "its more varied pre-tokens, its larger vocabulary and the memory that both take are not in this number.";
     }
 

@@ -7,13 +7,13 @@ using static System.FormattableString;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>unicode2</c> (assignment §2.2).</summary>
-internal sealed class Unicode2 : Experiment
+internal sealed class Unicode2Experiment : Experiment
 {
     private const string SamplesRun = "unicode-sizes";
     private const string DecodingRun = "unicode-decoding";
 
-    private static readonly (Corpus Corpus, string Name, string Run)[] CorporaRuns =
-        [(Corpus.TinyStories, "TinyStories", "unicode-sizes-tinystories"), (Corpus.OpenWebText, "OpenWebText", "unicode-sizes-owt")];
+    private static readonly (Corpus Corpus, string Run)[] CorporaRuns =
+        [(Corpus.TinyStories, "unicode-sizes-tinystories"), (Corpus.OpenWebText, "unicode-sizes-owt")];
 
     public override string Name => "unicode2";
 
@@ -32,10 +32,7 @@ internal sealed class Unicode2 : Experiment
     public override IReadOnlyList<ExperimentRun> Runs(Scale scale) =>
     [
         Measurement.Of(SamplesRun, 1, (_, _) => EncodingSizes.OfSamples()),
-        .. CorporaRuns.Select(run =>
-            Measurement.Of(run.Run, 1, (context, _) => EncodingSizes.OfFile(run.Name, context.ValidText(run.Corpus)))
-                with
-            { Corpora = [run.Corpus] }),
+        .. CorporaRuns.Select(run => OnCorpus(run.Corpus, run.Run)),
         Measurement.Of(DecodingRun, 1, (_, _) => Utf8Decoding.Observe()),
     ];
 
@@ -52,6 +49,9 @@ internal sealed class Unicode2 : Experiment
         else
             section.NotRun("**(b)**, **(c)** decoding byte by byte, and all sequences of two bytes", recorded.Command);
     }
+
+    private static Measurement OnCorpus(Corpus corpus, string run) =>
+        Measurement.Of(run, 1, (context, _) => EncodingSizes.OfFile(context.ValidText(corpus))) with { Corpora = [corpus] };
 
     private static void AnswerOnSizes(Section section, IReadOnlyList<TextSizes> texts, LogEntry entry)
     {
@@ -73,22 +73,25 @@ internal sealed class Unicode2 : Experiment
 
     private static void AnswerOnCorpora(Section section, RecordedExperiment recorded)
     {
-        var found = CorporaRuns
-            .Select(run => (Sizes: recorded.Result<EncodingSizes>(run.Run)?.Texts[0], Entry: recorded.Entry(run.Run)))
-            .Where(run => run.Sizes is not null)
-            .ToList();
-        foreach (var run in CorporaRuns.Where(run => recorded.Result<EncodingSizes>(run.Run) is null))
-            section.NotRun($"sizes of {run.Name} in three encodings", recorded.Command);
+        var found = new List<(TextSizes Sizes, LogEntry Entry)>();
+        foreach (var (corpus, run) in CorporaRuns)
+        {
+            var entry = recorded.Entry(run);
+            if (recorded.Result<EncodingSizes>(run) is { } sizes)
+                found.Add((sizes.Texts[0] with { Name = CorpusName.In(entry, corpus) }, entry!));
+            else
+                section.NotRun($"sizes of {CorpusName.In(entry, corpus)} in three encodings", recorded.Command);
+        }
         if (found.Count == 0)
             return;
         section.Table(
             "The beginning of the validation texts, at most 16 MB, in three encodings: bytes, and the share of the bytes that are 0",
             ["text", "characters", "UTF-8", "UTF-16", "UTF-32", "zeros in UTF-16", "zeros in UTF-32"],
-            found.Select(run => Row(run.Sizes!)),
-            found.Select(run => run.Entry!));
-        section.Text(string.Join(' ', found.Select(run => Invariant(
-            $"{run.Sizes!.Name} takes {Ratio(run.Sizes.Utf16, run.Sizes.Utf8):F2} times as many bytes in UTF-16 as in UTF-8, "
-            + $"and {Ratio(run.Sizes.Utf32, run.Sizes.Utf8):F2} times as many in UTF-32."))));
+            found.Select(run => Row(run.Sizes)),
+            found.Select(run => run.Entry));
+        section.Text(string.Join(' ', found.Select(run =>
+            Invariant($"Written in UTF-16, {run.Sizes.Name} would take {Ratio(run.Sizes.Utf16, run.Sizes.Utf8):F2} times as many bytes as in UTF-8, ")
+            + Invariant($"in UTF-32 {Ratio(run.Sizes.Utf32, run.Sizes.Utf8):F2} times as many."))));
     }
 
     private static void AnswerOnDecoding(Section section, Utf8Decoding found, LogEntry entry)
@@ -99,13 +102,13 @@ internal sealed class Unicode2 : Experiment
             ["text", "its bytes", "a decoder that refuses", "a decoder that replaces", "right"],
             found.ByteByByte.Select(text => (IReadOnlyList<string>)
             [
-                text.Text, MarkdownCode.Quote(text.Utf8), Escaped(text.Error) ?? "says nothing", MarkdownCode.Of(text.Replaced),
+                MarkdownText.Escaped(text.Text), MarkdownText.Code(text.Utf8), MarkdownText.Escaped(text.Error ?? "refuses nothing"), TokenText.Of(text.Replaced),
                 text.IsRight ? "yes" : "no",
             ]),
             entry);
         var sequences = found.Sequences;
         section.Text(Invariant($"""
-            **(c)** {MarkdownCode.Quote(found.IllFormed[0].Bytes)} is one. Of the {sequences.All:N0} sequences of two bytes, each of which was tried,
+            **(c)** {MarkdownText.Code(found.IllFormed[0].Bytes)} is one. Of the {sequences.All:N0} sequences of two bytes, each of which was tried,
             {sequences.IllFormed:N0} ({100.0 * sequences.IllFormed / sequences.All:F1} %) are ill-formed: {sequences.Hopeless:N0} that no text in
             UTF-8 begins with, and {sequences.Beginnings:N0} that break off inside a character. The others are two characters of one byte each
             ({sequences.TwoCharacters:N0}) or one character of two ({sequences.OneCharacter:N0}).
@@ -115,7 +118,7 @@ internal sealed class Unicode2 : Experiment
             ["bytes", "a decoder that refuses", "a decoder that replaces", "more bytes could complete it"],
             found.IllFormed.Select(sequence => (IReadOnlyList<string>)
             [
-                MarkdownCode.Quote(sequence.Bytes), Escaped(sequence.Error) ?? "says nothing", MarkdownCode.Of(sequence.Replaced),
+                MarkdownText.Code(sequence.Bytes), MarkdownText.Escaped(sequence.Error ?? "refuses nothing"), TokenText.Of(sequence.Replaced),
                 sequence.IsBeginning ? "yes" : "no",
             ]),
             entry);
@@ -127,8 +130,8 @@ internal sealed class Unicode2 : Experiment
         if (wrong is null)
             return "The decoder was right on every text that was tried.";
         var onlyAscii = texts.All(text => text.IsRight == Ascii.IsValid(text.Text));
-        return Invariant($"On {MarkdownCode.Of(wrong.Text)}, for example, it fails: {MarkdownCode.Quote(wrong.Utf8)} becomes ")
-            + $"{MarkdownCode.Of(wrong.Replaced)}. A character beyond ASCII is several bytes, none of which is a character alone"
+        return Invariant($"On {TokenText.Of(wrong.Text)}, for example, it fails: {MarkdownText.Code(wrong.Utf8)} becomes ")
+            + $"{TokenText.Of(wrong.Replaced)}. A character beyond ASCII is several bytes, none of which is a character alone"
             + (onlyAscii ? "; of the texts below it gives back those of ASCII, and no others." : ".");
     }
 
@@ -140,9 +143,6 @@ internal sealed class Unicode2 : Experiment
     ];
 
     private static double Ratio(EncodedSize size, EncodedSize other) => (double)size.Bytes / Math.Max(1, other.Bytes);
-
-    /// <summary>.NET's sentences write bytes in brackets, which begin links in Markdown.</summary>
-    private static string? Escaped(string? sentence) => sentence?.Replace("[", @"\[", StringComparison.Ordinal).Replace("]", @"\]", StringComparison.Ordinal);
 
     private static string Listed(IReadOnlyList<string> names) =>
         names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";

@@ -1,16 +1,17 @@
-using Cs336.Train.CourseData;
 using Cs336.Train.Experiments.Measurements;
 using Cs336.Train.Writeup;
 
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>train_bpe_tinystories</c> (assignment §2.5).</summary>
-internal sealed class TrainBpeTinyStories : Experiment
+internal sealed class TrainBpeTinyStoriesExperiment : Experiment
 {
-    /// <summary>The run that the problem on OpenWebText compares with.</summary>
-    public const string TrainingRun = "train-bpe-tinystories";
+    private const string TrainingRun = "train-bpe-tinystories";
 
-    private static readonly TrainingBudget Budget = new(30 * 60, 30_000_000_000, WantedSeconds: 120);
+    private static readonly TrainingBudget Budget = new(Seconds: 30 * 60, Bytes: 30_000_000_000, WantedSeconds: 120);
+
+    /// <summary>The run, which the problem on OpenWebText compares with.</summary>
+    public static Measurement Training { get; } = TokenizerTrainingAnswer.Run(TrainingRun, Corpus.TinyStories);
 
     public override string Name => "train_bpe_tinystories";
 
@@ -26,7 +27,7 @@ internal sealed class TrainBpeTinyStories : Experiment
     public override string Judged => "By the assignment's budget of 30 minutes and 30 GB without a GPU, where the text is the course's.";
 
     public override IReadOnlyList<ExperimentRun> Runs(Scale scale) =>
-        [TokenizerTrainingAnswer.Run(TrainingRun, Corpus.TinyStories)];
+        [Training];
 
     public override void Answer(Section section, RecordedExperiment recorded)
     {
@@ -36,7 +37,7 @@ internal sealed class TrainBpeTinyStories : Experiment
             return;
         }
         var entry = recorded.Entry(TrainingRun)!;
-        TokenizerTrainingAnswer.Results(section, found, entry, Budget, CourseFile.Of("tinystories")[0]);
+        TokenizerTrainingAnswer.Results(section, found, entry, Corpus.TinyStories, Budget);
         section.Text("**(b)**");
         TokenizerTrainingAnswer.Profile(section, found, entry);
     }

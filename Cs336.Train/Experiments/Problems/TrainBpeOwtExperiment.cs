@@ -1,5 +1,4 @@
 using Cs336.Tokenizer;
-using Cs336.Train.CourseData;
 using Cs336.Train.Experiments.Log;
 using Cs336.Train.Experiments.Measurements;
 using Cs336.Train.Writeup;
@@ -8,12 +7,12 @@ using static System.FormattableString;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>train_bpe_expts_owt</c> (assignment §2.5).</summary>
-internal sealed class TrainBpeOwt : Experiment
+internal sealed class TrainBpeOwtExperiment : Experiment
 {
     private const string TrainingRun = "train-bpe-owt";
     private const string OverlapRun = "vocabulary-overlap";
 
-    private static readonly TrainingBudget Budget = new(12 * 3_600, 100_000_000_000);
+    private static readonly TrainingBudget Budget = new(Seconds: 12 * 3_600, Bytes: 100_000_000_000);
 
     public override string Name => "train_bpe_expts_owt";
 
@@ -32,11 +31,8 @@ internal sealed class TrainBpeOwt : Experiment
     public override IReadOnlyList<ExperimentRun> Runs(Scale scale) =>
     [
         TokenizerTrainingAnswer.Run(TrainingRun, Corpus.OpenWebText),
-        TokenizerTrainingAnswer.Run(TrainBpeTinyStories.TrainingRun, Corpus.TinyStories),
-        Measurement.Of(OverlapRun, 1, (context, _) => VocabularyOverlap.Of(
-            BpeTokenizer.Load(context.Tokenizer(Corpus.TinyStories)), BpeTokenizer.Load(context.Tokenizer(Corpus.OpenWebText))))
-            with
-        { Corpora = [Corpus.TinyStories, Corpus.OpenWebText] },
+        TrainBpeTinyStoriesExperiment.Training,
+        Measurement.Of(OverlapRun, 1, CompareVocabularies) with { Corpora = [Corpus.TinyStories, Corpus.OpenWebText] },
     ];
 
     public override void Answer(Section section, RecordedExperiment recorded)
@@ -49,12 +45,12 @@ internal sealed class TrainBpeOwt : Experiment
         else
         {
             var entry = recorded.Entry(TrainingRun)!;
-            TokenizerTrainingAnswer.Results(section, web, entry, Budget, CourseFile.Of("owt")[0]);
+            TokenizerTrainingAnswer.Results(section, web, entry, Corpus.OpenWebText, Budget);
             TokenizerTrainingAnswer.Profile(section, web, entry);
         }
         section.Text("**(b)**");
-        if (web is not null && recorded.Result<TokenizerProfile>(TrainBpeTinyStories.TrainingRun) is { } stories)
-            CompareKinds(section, stories, web, [recorded.Entry(TrainBpeTinyStories.TrainingRun)!, recorded.Entry(TrainingRun)!]);
+        if (web is not null && recorded.Result<TokenizerProfile>(TrainBpeTinyStoriesExperiment.Training.Name) is { } stories)
+            CompareKinds(section, stories, web, recorded.Entry(TrainBpeTinyStoriesExperiment.Training.Name)!, recorded.Entry(TrainingRun)!);
         else
             section.NotRun("the tokens of both tokenizers by kind", recorded.Command);
         if (recorded.Result<VocabularyOverlap>(OverlapRun) is { } overlap)
@@ -63,8 +59,12 @@ internal sealed class TrainBpeOwt : Experiment
             section.NotRun("what both vocabularies share", recorded.Command);
     }
 
-    private static void CompareKinds(Section section, TokenizerProfile stories, TokenizerProfile web, IReadOnlyList<LogEntry> entries)
+    private static VocabularyOverlap CompareVocabularies(MeasurementContext context, CancellationToken cancellation) => VocabularyOverlap.Of(
+        BpeTokenizer.Load(context.Tokenizer(Corpus.TinyStories)), BpeTokenizer.Load(context.Tokenizer(Corpus.OpenWebText)));
+
+    private static void CompareKinds(Section section, TokenizerProfile stories, TokenizerProfile web, LogEntry ofStories, LogEntry ofWeb)
     {
+        var names = (Stories: CorpusName.In(ofStories, Corpus.TinyStories), Web: CorpusName.In(ofWeb, Corpus.OpenWebText));
         (string Name, Func<VocabularyKinds, int> Count)[] kinds =
         [
             ("with a leading blank", kind => kind.LeadingBlank),
@@ -75,7 +75,7 @@ internal sealed class TrainBpeOwt : Experiment
         ];
         section.Table(
             "Learned tokens by kind; a token may be of several",
-            ["kind", "TinyStories", "share", "OpenWebText", "share"],
+            ["kind", names.Stories, "share", names.Web, "share"],
             kinds.Select(kind => (IReadOnlyList<string>)
             [
                 kind.Name,
@@ -84,27 +84,29 @@ internal sealed class TrainBpeOwt : Experiment
             ])
             .Append(["all", Invariant($"{stories.Kinds.Learned:N0}"), "", Invariant($"{web.Kinds.Learned:N0}"), ""])
             .Append(["bytes per token, mean", Invariant($"{stories.Kinds.MeanBytes:F2}"), "", Invariant($"{web.Kinds.MeanBytes:F2}"), ""]),
-            entries);
+            ofStories,
+            ofWeb);
         var difference = kinds.MaxBy(kind => Math.Abs(Share(kind.Count, web) - Share(kind.Count, stories)));
         section.Text(Invariant($"The greatest difference in shares is that of tokens that are {difference.Name}: ")
-            + Invariant($"{100 * Share(difference.Count, stories):F1} % on TinyStories, {100 * Share(difference.Count, web):F1} % on OpenWebText. ")
+            + Invariant($"{100 * Share(difference.Count, stories):F1} % from {names.Stories}, {100 * Share(difference.Count, web):F1} % from {names.Web}. ")
             + Invariant($"The longest tokens have {LongestBytes(stories)} and {LongestBytes(web)} bytes."));
     }
 
     private static void CompareTokens(Section section, VocabularyOverlap overlap, LogEntry entry)
     {
+        var (stories, web) = (CorpusName.In(entry, Corpus.TinyStories), CorpusName.In(entry, Corpus.OpenWebText));
         section.Text(Invariant($"Both have {overlap.Shared:N0} learned tokens in common: ")
-            + Invariant($"{100.0 * overlap.Shared / Math.Max(1, overlap.First):F0} % of the {overlap.First:N0} of TinyStories ")
-            + Invariant($"and {100.0 * overlap.Shared / Math.Max(1, overlap.Second):F0} % of the {overlap.Second:N0} of OpenWebText."));
+            + Invariant($"{100.0 * overlap.Shared / Math.Max(1, overlap.First):F0} % of the {overlap.First:N0} of {stories} ")
+            + Invariant($"and {100.0 * overlap.Shared / Math.Max(1, overlap.Second):F0} % of the {overlap.Second:N0} of {web}."));
         section.Table(
             "The longest tokens that only one of both has",
-            ["TinyStories alone", "OpenWebText alone"],
+            [$"{stories} alone", $"{web} alone"],
             Enumerable.Range(0, Math.Max(overlap.LongestOfFirstAlone.Count, overlap.LongestOfSecondAlone.Count)).Select(i =>
                 (IReadOnlyList<string>)[Shown(overlap.LongestOfFirstAlone, i), Shown(overlap.LongestOfSecondAlone, i)]),
             entry);
     }
 
-    private static string Shown(IReadOnlyList<string> tokens, int i) => i < tokens.Count ? MarkdownCode.Of(tokens[i]) : "";
+    private static string Shown(IReadOnlyList<string> tokens, int i) => i < tokens.Count ? TokenText.Of(tokens[i]) : "";
 
     private static double Share(Func<VocabularyKinds, int> count, TokenizerProfile profile) =>
         (double)count(profile.Kinds) / Math.Max(1, profile.Kinds.Learned);

@@ -4,7 +4,7 @@ using Cs336.Train.Writeup;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>unicode1</c> (assignment §2.1).</summary>
-internal sealed class Unicode1 : Experiment
+internal sealed class Unicode1Experiment : Experiment
 {
     private const string NullRun = "unicode-null";
 
@@ -35,22 +35,22 @@ internal sealed class Unicode1 : Experiment
             **(a)** It is the null character, NUL: code point {found.CodePoint}, of the general category
             *{found.Category}*{(found.IsWhiteSpace ? ", white space" : ", and no white space")}.
 
-            **(b)** Its representation is escaped, so that a reader can tell it from every other text: {MarkdownCode.Quote(found.Alone.Escaped)}
-            in JSON (Python's `repr` writes `'\x00'`). Printing it sends the character itself, here the byte {MarkdownCode.Quote(found.Alone.Printed)},
+            **(b)** Its representation is escaped, so that a reader can tell it from every other text: {MarkdownText.Code(found.Alone.Escaped)}
+            in JSON (Python's `repr` writes `'\x00'`). Printing it sends the character itself, here the byte {MarkdownText.Code(found.Alone.Printed)},
             for which a terminal shows nothing.
             """);
         section.Table(
             "The null character alone and in a text, as .NET writes them",
             ["escaped", "characters", "bytes when printed as UTF-8"],
             new[] { found.Alone, found.InText }.Select(text => (IReadOnlyList<string>)
-                [MarkdownCode.Quote(text.Escaped), FormattableString.Invariant($"{text.Characters}"), MarkdownCode.Quote(text.Printed)]),
+                [MarkdownText.Code(text.Escaped), FormattableString.Invariant($"{text.Characters}"), MarkdownText.Code(text.Printed)]),
             entry);
         section.Text($"""
             **(c)** It is a character like any other, only unseen: the text above
             {(found.EqualsTextWithout ? "equals" : "looks like, but does not equal,")} the same text without it; GPT-2's pattern cuts it into
-            {MarkdownCode.Quote(string.Join("  ", found.PreTokens))}; encoding and decoding {(found.SurvivesRoundTrip ? "give it back" : "lose it")}.
+            {MarkdownText.Code(string.Join("  ", found.PreTokens))}; encoding and decoding {(found.SurvivesRoundTrip ? "give it back" : "lose it")}.
             But native code that takes a text as a pointer to its first byte, as C does, reads only
-            {MarkdownCode.Quote(found.ReadAsCString)}.
+            {MarkdownText.Code(found.ReadAsCString)}.
             """);
     }
 }
