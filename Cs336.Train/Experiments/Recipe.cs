@@ -18,7 +18,7 @@ internal sealed record Recipe
     public double LearningRate => (double)values(Corpus.TinyStories)["training"]!["learningRate"]!;
 
     /// <summary>Tokens that a training sees, unless it is about their number.</summary>
-    public long Tokens => (long)values(Corpus.TinyStories)["training"]!["tokens"]!;
+    public int Tokens => (int)values(Corpus.TinyStories)["training"]!["tokens"]!;
 
     /// <summary>Sequences per update, unless a training is about it.</summary>
     public int BatchSize => (int)values(Corpus.TinyStories)["training"]!["batchSize"]!;

@@ -42,9 +42,10 @@ internal sealed record PreTokenKind(string Kind, long Occurrences, CompressedTex
 /// <summary>A pre-token that the other tokenizer splits into more tokens.</summary>
 /// <param name="Text">The pre-token.</param>
 /// <param name="Occurrences">How often it occurs.</param>
+/// <param name="InOther">How often it occurs in as much text of the other corpus.</param>
 /// <param name="Own">Its tokens by the own tokenizer, as text.</param>
 /// <param name="Other">Its tokens by the other one.</param>
-internal sealed record SplitPreToken(string Text, long Occurrences, IReadOnlyList<string> Own, IReadOnlyList<string> Other);
+internal sealed record SplitPreToken(string Text, long Occurrences, long InOther, IReadOnlyList<string> Own, IReadOnlyList<string> Other);
 
 /// <summary>How two tokenizers compress texts of the corpus that one of them was trained on, and where they differ.</summary>
 /// <param name="Seed">Chose the documents.</param>
@@ -53,6 +54,7 @@ internal sealed record SplitPreToken(string Text, long Occurrences, IReadOnlyLis
 /// <param name="OtherVocabSize">That of the other.</param>
 /// <param name="Documents">The documents, drawn from the validation text.</param>
 /// <param name="Text">The beginning of the validation text, to see how far the documents are typical.</param>
+/// <param name="Unseen">The part of it whose pre-tokens do not occur at all in as much text of the other corpus.</param>
 /// <param name="Kinds">The pre-tokens of that beginning by kind.</param>
 /// <param name="Splits">Its pre-tokens that make most of the difference.</param>
 internal sealed record Compression(
@@ -62,6 +64,7 @@ internal sealed record Compression(
     int OtherVocabSize,
     IReadOnlyList<CompressedDocument> Documents,
     CompressedText Text,
+    CompressedText Unseen,
     IReadOnlyList<PreTokenKind> Kinds,
     IReadOnlyList<SplitPreToken> Splits)
 {
@@ -71,17 +74,16 @@ internal sealed record Compression(
 
     /// <summary>Compares two tokenizers.</summary>
     /// <param name="validationText">A text of the corpus that <paramref name="own"/> was trained on, but not this one.</param>
+    /// <param name="otherText">A text of the corpus that <paramref name="other"/> was trained on.</param>
     /// <param name="own">The one tokenizer.</param>
     /// <param name="other">The other.</param>
     /// <param name="documents">How many documents to draw.</param>
     /// <param name="seed">Decides which.</param>
-    public static Compression Of(string validationText, BpeTokenizer own, BpeTokenizer other, int documents, int seed)
+    public static Compression Of(string validationText, string otherText, BpeTokenizer own, BpeTokenizer other, int documents, int seed)
     {
         var sample = DocumentSample.Of(validationText, documents, (ulong)seed);
-        var text = Encoding.UTF8.GetString(DocumentSample.Beginning(validationText, TextBytes));
-        var preTokens = own.PreTokens(text)
-            .Where(preToken => preToken != SpecialToken.EndOfText)
-            .CountBy(preToken => preToken)
+        var inOther = CountPreTokens(otherText, own).ToDictionary();
+        var preTokens = CountPreTokens(validationText, own)
             .Select(counted => (Text: counted.Key, Count: (long)counted.Value, Size: SizeOf(counted.Key)))
             .ToList();
         return new(
@@ -91,6 +93,9 @@ internal sealed record Compression(
             other.VocabularySize,
             [.. sample.Documents.Select(document => new CompressedDocument(BeginningOf(document), SizeOf(document)))],
             SumOf(preTokens.Select(preToken => Times(preToken.Size, preToken.Count))),
+            SumOf(preTokens
+                .Where(preToken => !inOther.ContainsKey(preToken.Text))
+                .Select(preToken => Times(preToken.Size, preToken.Count))),
             [
                 .. preTokens
                     .GroupBy(preToken => PreTokenKinds.Of(preToken.Text))
@@ -106,7 +111,8 @@ internal sealed record Compression(
                     .ThenBy(preToken => preToken.Text, StringComparer.Ordinal)
                     .Take(ShownSplits)
                     .Select(preToken => new SplitPreToken(
-                        preToken.Text, preToken.Count, PiecesOf(preToken.Text, own), PiecesOf(preToken.Text, other))),
+                        preToken.Text, preToken.Count, inOther.GetValueOrDefault(preToken.Text),
+                        PiecesOf(preToken.Text, own), PiecesOf(preToken.Text, other))),
             ]);
 
         CompressedText SizeOf(string part)
@@ -119,6 +125,11 @@ internal sealed record Compression(
     /// <summary>All documents together.</summary>
     [JsonIgnore]
     public CompressedText AllDocuments => SumOf(Documents.Select(document => document.Size));
+
+    private static IEnumerable<KeyValuePair<string, int>> CountPreTokens(string path, BpeTokenizer tokenizer) =>
+        tokenizer.PreTokens(TextBeginning.Text(path, TextBytes))
+            .Where(preToken => preToken != SpecialToken.EndOfText)
+            .CountBy(preToken => preToken);
 
     private static CompressedText SumOf(IEnumerable<CompressedText> sizes) =>
         sizes.Aggregate(new CompressedText(0, 0, 0), (sum, size) => sum.Plus(size));

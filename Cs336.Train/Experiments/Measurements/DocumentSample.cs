@@ -17,7 +17,7 @@ internal sealed record DocumentSample(int InText, IReadOnlyList<string> Document
     /// <param name="seed">Decides which.</param>
     public static DocumentSample Of(string path, int count, ulong seed)
     {
-        var text = Beginning(path, MostBytes);
+        var text = TextBeginning.Bytes(path, MostBytes);
         var ranges = RangesIn(text);
         var random = new SplitMix64(seed);
         var drawn = Math.Min(count, ranges.Count);
@@ -30,15 +30,6 @@ internal sealed record DocumentSample(int InText, IReadOnlyList<string> Document
         return new(
             ranges.Count,
             [.. ranges.Take(drawn).OrderBy(range => range.Start.Value).Select(range => Encoding.UTF8.GetString(text[range]).Trim())]);
-    }
-
-    /// <summary>The first bytes of a file.</summary>
-    public static byte[] Beginning(string path, int mostBytes)
-    {
-        using var file = File.OpenRead(path);
-        var bytes = new byte[Math.Min(mostBytes, file.Length)];
-        file.ReadExactly(bytes);
-        return bytes;
     }
 
     private static List<Range> RangesIn(byte[] text)

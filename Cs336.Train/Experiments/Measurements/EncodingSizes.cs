@@ -43,14 +43,5 @@ internal sealed record EncodingSizes(IReadOnlyList<TextSizes> Texts)
 
     /// <summary>The sizes of the beginning of a text file in UTF-8.</summary>
     /// <param name="path">Where it lies.</param>
-    public static EncodingSizes OfFile(string path)
-    {
-        using var file = File.OpenRead(path);
-        var bytes = new byte[Math.Min(MostBytes, file.Length)];
-        file.ReadExactly(bytes);
-        var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
-        // A character that the end cuts off stays in the decoder.
-        var count = Encoding.UTF8.GetDecoder().GetChars(bytes, characters, flush: false);
-        return new([TextSizes.Of(Path.GetFileName(path), new string(characters, 0, count))]);
-    }
+    public static EncodingSizes OfFile(string path) => new([TextSizes.Of(Path.GetFileName(path), TextBeginning.Text(path, MostBytes))]);
 }

@@ -35,7 +35,7 @@ internal sealed record EncodingSpeed(int VocabSize, IReadOnlyList<EncodingRate> 
     public static EncodingSpeed Of(string tokenizer, string text, CancellationToken cancellation)
     {
         var vocabSize = BpeTokenizer.Load(tokenizer).VocabularySize;
-        _ = BpeTokenizer.Load(tokenizer).Encode(DocumentSample.Beginning(text, WarmUpBytes));
+        _ = BpeTokenizer.Load(tokenizer).Encode(TextBeginning.Bytes(text, WarmUpBytes));
         return new(
             vocabSize,
             [

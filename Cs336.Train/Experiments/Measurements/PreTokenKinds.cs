@@ -8,7 +8,7 @@ internal static class PreTokenKinds
     public const string LowerCaseWords = "words in small letters";
     public const string OtherWords = "words with capital letters";
     public const string Numbers = "numbers";
-    public const string NonAscii = "with characters beyond ASCII";
+    public const string NonAscii = "pieces with characters beyond ASCII";
     public const string WhiteSpace = "white space";
     public const string Punctuation = "punctuation and symbols";
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Cs336.Train.SyntheticText;
 
@@ -40,7 +39,7 @@ internal sealed class KnownText
     /// <summary>Reads the beginning of a training text.</summary>
     public KnownText(string path)
     {
-        var text = Encoding.UTF8.GetString(DocumentSample.Beginning(path, MostBytes));
+        var text = TextBeginning.Text(path, MostBytes);
         foreach (var document in text.Split(Tokenization.SpecialToken.EndOfText))
         {
             var known = StoryText.Words(document).ToList();

@@ -40,6 +40,8 @@ internal static class CompressionAnswer
                 Row($"the beginning of the validation text of {corpus.Name}", corpus.Result.Text),
             }),
             found.Select(corpus => corpus.Entry));
+        section.Conclude(string.Join("; ", found.Select(corpus => Invariant(
+            $"{corpus.Name}: {corpus.Result.AllDocuments.OwnRatio:F2} bytes per token, with the other tokenizer {corpus.Result.AllDocuments.OtherRatio:F2}"))));
         section.Text("**(b)**");
         foreach (var corpus in found)
             Explain(section, corpus);
@@ -50,7 +52,7 @@ internal static class CompressionAnswer
         var (documents, text) = (corpus.Result.AllDocuments, corpus.Result.Text);
         section.Text(Invariant($"With the tokenizer of {corpus.OtherName} ({corpus.Result.OtherVocabSize:N0} tokens), the documents of ")
             + Invariant($"{corpus.Name} have {documents.OtherRatio:F2} bytes per token instead of {documents.OwnRatio:F2}. ")
-            + WhereFrom(corpus.Result.Kinds, text));
+            + WhereFrom(corpus, text));
         section.Table(
             $"The pre-tokens of the beginning of the validation text of {corpus.Name}, by kind",
             ["kind", "occurrences", "tokens each, own", "tokens each, other", "more tokens"],
@@ -64,24 +66,27 @@ internal static class CompressionAnswer
             return;
         section.Table(
             $"The pre-tokens that make most of the difference on {corpus.Name}",
-            ["pre-token", "occurrences", "its own tokenizer", $"the tokenizer of {corpus.OtherName}"],
+            ["pre-token", "occurrences", $"in {corpus.OtherName}", "its own tokenizer", $"the tokenizer of {corpus.OtherName}"],
             corpus.Result.Splits.Select(split => (IReadOnlyList<string>)
             [
-                TokenText.Of(split.Text), Invariant($"{split.Occurrences:N0}"), TokenText.Of(split.Own), TokenText.Of(split.Other),
+                TokenText.Of(split.Text), Invariant($"{split.Occurrences:N0}"), Invariant($"{split.InOther:N0}"),
+                TokenText.Of(split.Own), TokenText.Of(split.Other),
             ]),
             corpus.Entry);
     }
 
-    private static string WhereFrom(IReadOnlyList<PreTokenKind> kinds, CompressedText text)
+    private static string WhereFrom(Found corpus, CompressedText text)
     {
         if (text.MoreTokens <= 0)
             return Invariant($"On the whole it makes {-text.MoreTokens:N0} tokens fewer of the beginning of the validation text than its own.");
-        var added = kinds.Where(kind => kind.Size.MoreTokens > 0).Sum(kind => kind.Size.MoreTokens);
-        var most = kinds[0];
+        var added = corpus.Result.Kinds.Where(kind => kind.Size.MoreTokens > 0).Sum(kind => kind.Size.MoreTokens);
+        var most = corpus.Result.Kinds[0];
         return Invariant($"Of the tokens that it makes more of the beginning of the validation text, ")
             + Invariant($"{100.0 * most.Size.MoreTokens / added:F0} % come from {most.Kind}, ")
             + Invariant($"of which it makes {(double)most.Size.OtherTokens / most.Occurrences:F2} tokens each instead of ")
-            + Invariant($"{(double)most.Size.OwnTokens / most.Occurrences:F2}: it never learned to merge what its own corpus has too rarely.");
+            + Invariant($"{(double)most.Size.OwnTokens / most.Occurrences:F2}. ")
+            + Invariant($"Pre-tokens that never occur in as much of {corpus.OtherName}, so that it could hardly learn to merge them, make ")
+            + Invariant($"{100.0 * corpus.Result.Unseen.MoreTokens / text.MoreTokens:F0} % of the difference.");
     }
 
     private static IReadOnlyList<string> Row(string name, CompressedText size) =>

@@ -47,7 +47,10 @@ internal sealed class GenerateExperiment : Experiment
             return;
         }
         var entry = recorded.Entry(SamplesRun)!;
-        ShowSample(section, found, found.Group(GeneratedSamples.Usual), "The baseline model", entry);
+        var usual = found.Group(GeneratedSamples.Usual);
+        section.Conclude(Invariant($"{100 * usual.Statistics.WordShare:F0} % of the words, {100 * usual.Statistics.TripleShare:F0} % of the triples of words ")
+            + Invariant($"are those of {CorpusName.In(entry, Corpus.TinyStories)}"));
+        ShowSample(section, found, usual, "The baseline model", entry);
         section.Text("**Factor 1: the temperature.** It divides the logits: below 1 what is probable becomes more so, at 0 nothing else is drawn.");
         Compare(section, "temperature", found, GeneratedSamples.ByTemperature, setting => Invariant($"{setting.Temperature}"), entry);
         section.Text("**Factor 2: top-p.** Only the most probable tokens are drawn from that together have this probability.");
@@ -74,7 +77,7 @@ internal sealed class GenerateExperiment : Experiment
         section.Verbatim(
             Invariant($"{model} (checkpoint: {found.Checkpoint}) from the start of a document on, {Described(group.Setting)}, seed {found.Seed}: ")
             + Invariant($"{group.First.Tokens} tokens, ended by {group.First.End}. The context holds {found.ContextLength} tokens; ")
-            + "a longer text goes on from its second half (--on-overflow slide)",
+            + "a longer text goes on from its second half (`--on-overflow slide`).",
             group.First.Text,
             entry);
         section.Text(Invariant($"Of the {group.Statistics.Words:N0} words of the {group.Count} texts that were drawn so, ")
@@ -99,7 +102,7 @@ internal sealed class GenerateExperiment : Experiment
             + Invariant($"known triples {Change(low.Statistics.TripleShare, high.Statistics.TripleShare)}, ")
             + Invariant($"and triples that do not repeat {Change(low.Statistics.Distinct, high.Statistics.Distinct)}."));
         foreach (var group in new[] { low, high }.Where(group => group.Setting != new SamplingSetting(1, 1)))
-            section.Verbatim($"{Described(group.Setting)}, the first text", group.First.Text, entry);
+            section.Verbatim($"The first text at {Described(group.Setting)}.", group.First.Text, entry);
     }
 
     private static void CompareTraining(
@@ -115,7 +118,7 @@ internal sealed class GenerateExperiment : Experiment
         var (first, last) = (groups[0].Group.Statistics, groups[1].Group.Statistics);
         section.Text(Invariant($"With {LessTraining} times the training, known words {Change(first.WordShare, last.WordShare)}, ")
             + Invariant($"and known triples {Change(first.TripleShare, last.TripleShare)}."));
-        section.Verbatim("The model that was trained less, the first text", groups[0].Group.First.Text, lessEntry);
+        section.Verbatim("The first text of the model that was trained less.", groups[0].Group.First.Text, lessEntry);
     }
 
     private static IReadOnlyList<string> Row(string name, GeneratedGroup group) =>

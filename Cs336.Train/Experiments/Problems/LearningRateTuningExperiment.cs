@@ -54,13 +54,14 @@ internal sealed class LearningRateTuningExperiment : Experiment
             found.Curves.Select(curve => (IReadOnlyList<string>)
             [
                 RateOf(curve), Show(curve.Losses[0]), .. ShownSteps(found).Select(step => Show(curve.Losses[step])),
-                Diverges(curve) ? "diverges" : "falls",
+                Verdict(curve),
             ]),
             entry);
-        section.Text(Conclude(found));
+        section.Conclude(string.Join(", ", found.Curves.Select(curve => Invariant($"α = {RateOf(curve)}: {Verdict(curve)}"))));
+        section.Text(Explain(found));
     }
 
-    private static string Conclude(ToyDescent found)
+    private static string Explain(ToyDescent found)
     {
         var falling = found.Curves.Where(curve => !Diverges(curve)).OrderBy(curve => curve.Losses[^1]).ToList();
         var diverging = found.Curves.Where(Diverges).ToList();
@@ -78,6 +79,8 @@ internal sealed class LearningRateTuningExperiment : Experiment
             weight grows.
             """;
     }
+
+    private static string Verdict(DescentCurve curve) => Diverges(curve) ? "diverges" : "falls";
 
     private static bool Diverges(DescentCurve curve) => curve.Losses[^1] is not { } last || last > curve.Losses[0];
 

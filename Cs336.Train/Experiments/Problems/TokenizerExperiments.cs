@@ -45,6 +45,7 @@ internal sealed class TokenizerExperiments : Experiment
 
         Compression Compress(MeasurementContext context, CancellationToken cancellation) => Compression.Of(
             context.ValidText(corpus.Corpus),
+            context.ValidText(corpus.Other),
             BpeTokenizer.Load(context.Tokenizer(corpus.Corpus)),
             BpeTokenizer.Load(context.Tokenizer(corpus.Other)),
             Documents,

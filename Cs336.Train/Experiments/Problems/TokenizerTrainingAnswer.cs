@@ -28,6 +28,8 @@ internal static class TokenizerTrainingAnswer
     /// <summary>Time, memory and longest tokens, judged.</summary>
     public static void Results(Section section, TokenizerProfile found, LogEntry entry, Corpus corpus, TrainingBudget budget)
     {
+        section.Conclude(Invariant($"{found.Tokens:N0} tokens from {Quantity.Size(found.CorpusBytes)} of {CorpusName.In(entry, corpus)} ")
+            + $"in {Duration.Of(found.Seconds)} and {Quantity.Size(found.MemoryPeak)}");
         section.Text($"**(a)** {Judge(found, entry, corpus, budget)}");
         section.Table(
             Invariant($"The training on up to {found.Threads} threads"),

@@ -31,6 +31,7 @@ internal sealed class Unicode1Experiment : Experiment
             return;
         }
         var entry = recorded.Entry(NullRun)!;
+        section.Conclude($"{found.CodePoint}, {found.Category}; a text with it {(found.EqualsTextWithout ? "equals" : "differs from")} the one without.");
         section.Text($"""
             **(a)** It is the null character, NUL: code point {found.CodePoint}, of the general category
             *{found.Category}*{(found.IsWhiteSpace ? ", white space" : ", and no white space")}.

@@ -107,6 +107,8 @@ internal sealed class Unicode2Experiment : Experiment
             ]),
             entry);
         var sequences = found.Sequences;
+        section.Conclude(Invariant($"{sequences.IllFormed:N0} of {sequences.All:N0} sequences of two bytes are no text; ")
+            + Invariant($"decoding byte by byte is right for {found.ByteByByte.Count(text => text.IsRight)} of {found.ByteByByte.Count} texts."));
         section.Text(Invariant($"""
             **(c)** {MarkdownText.Code(found.IllFormed[0].Bytes)} is one. Of the {sequences.All:N0} sequences of two bytes, each of which was tried,
             {sequences.IllFormed:N0} ({100.0 * sequences.IllFormed / sequences.All:F1} %) are ill-formed: {sequences.Hopeless:N0} that no text in
