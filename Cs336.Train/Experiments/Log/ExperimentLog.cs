@@ -42,13 +42,7 @@ internal sealed class ExperimentLog(string path)
 
     /// <summary>What is known of an experiment.</summary>
     /// <exception cref="InvalidDataException">The log is damaged.</exception>
-    public RecordedExperiment Recorded(Experiment experiment, Scale scale)
-    {
-        var newest = Newest(scale);
-        return new(experiment, scale, experiment.Runs(scale)
-            .Where(run => newest.ContainsKey(run.Name))
-            .ToDictionary(run => run.Name, run => newest[run.Name]));
-    }
+    public RecordedExperiment Recorded(Experiment experiment, Scale scale) => RecordedExperiment.Of(experiment, scale, Read());
 
     /// <summary>Adds an entry, and returns when it is on the disk.</summary>
     public void Append(LogEntry entry)
