@@ -44,6 +44,8 @@ type ICommands =
     abstract ExperimentList: options: ExperimentListOptions -> int
     /// <summary>Runs <c>cs336 experiment run</c>.</summary>
     abstract ExperimentRun: options: ExperimentRunOptions -> int
+    /// <summary>Runs <c>cs336 writeup</c>.</summary>
+    abstract Writeup: options: WriteupOptions -> int
 
 /// <summary>The command line of <c>cs336</c>.</summary>
 [<AbstractClass; Sealed>]
@@ -94,6 +96,7 @@ type CommandLine private () =
         | RootArguments.Report results -> ResultOptionReading.report results |> Result.map commands.Report
         | RootArguments.Export results -> ResultOptionReading.export results |> Result.map commands.Export
         | RootArguments.Experiment results -> runExperiment commands results
+        | RootArguments.Writeup results -> ExperimentOptionReading.writeup results |> Result.map commands.Writeup
         | RootArguments.Generate results -> GenerateOptionReading.generate results |> Result.map commands.Generate
 
     /// <summary>Reads a command line and runs the command it names. Help and version go to <paramref name="output"/>; a mistake is

@@ -2,7 +2,7 @@ namespace Cs336.Train
 
 open Argu
 
-// The commands that run the assignment's experiments.
+// The commands that run the assignment's experiments and write them up.
 
 [<Unique; Example("cs336 experiment list --scale low")>]
 type internal ExperimentListArguments =
@@ -43,6 +43,19 @@ type internal ExperimentRunArguments =
             | Dtype _ -> "type of matrix products: float32 (the default), bf16, or auto, the faster one here."
             | Threads _ -> "threads to use (default: below full scale a fixed number, which makes losses reproducible; else one per core)."
             | Quiet -> "show no progress."
+
+[<Unique; Example("cs336 writeup --experiments experiments --out writeup")>]
+type internal WriteupArguments =
+    | Experiments of DIR: string
+    | Scale of S: string
+    | Out of DIR: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Experiments _ -> $"folder that experiments were run in (default: {WriteupOptions.Default.Experiments})."
+            | Scale _ -> "smoke, low or full (default: for each problem the largest at which all of its runs are recorded)."
+            | Out _ -> $"folder for the document (default: {WriteupOptions.Default.Out})."
 
 [<CliPrefix(CliPrefix.None)>]
 type internal ExperimentArguments =

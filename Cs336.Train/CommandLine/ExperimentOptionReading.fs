@@ -1,4 +1,4 @@
-/// The options of `cs336 experiment`, from Argu's unions to the public records.
+/// The options of `cs336 experiment` and `cs336 writeup`, from Argu's unions to the public records.
 module internal Cs336.Train.ExperimentOptionReading
 
 open Argu
@@ -44,3 +44,12 @@ let run (results: ParseResults<ExperimentRunArguments>) : Result<ExperimentRunOp
         | ExperimentRunArguments.Quiet -> Ok { options with Quiet = true }
 
     results |> readInto ExperimentRunOptions.Default apply
+
+let writeup (results: ParseResults<WriteupArguments>) : Result<WriteupOptions, string> =
+    let apply (options: WriteupOptions) argument =
+        match argument with
+        | WriteupArguments.Experiments text -> assign nonEmpty text (fun value -> { options with Experiments = value })
+        | WriteupArguments.Scale text -> assign scale text (fun value -> { options with Scale = value })
+        | WriteupArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
+
+    results |> readInto WriteupOptions.Default apply

@@ -54,3 +54,21 @@ type ExperimentRunOptions = {
         Threads = Nullable()
         Quiet = false
     }
+
+/// <summary>Options of <c>cs336 writeup</c>.</summary>
+[<NoComparison>]
+type WriteupOptions = {
+    /// <summary>The folder that experiments were run in.</summary>
+    Experiments: string
+    /// <summary>The scale: <c>smoke</c>, <c>low</c> or <c>full</c>; null: for each problem the largest at which all of its runs are
+    /// recorded.</summary>
+    Scale: string | null
+    /// <summary>The folder to write.</summary>
+    Out: string
+} with
+
+    static member internal Default = {
+        Experiments = ExperimentRunOptions.Default.Out
+        Scale = null
+        Out = "writeup"
+    }

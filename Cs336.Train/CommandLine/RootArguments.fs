@@ -16,6 +16,7 @@ type internal RootArguments =
     | Report of ParseResults<ReportArguments>
     | Export of ParseResults<ExportArguments>
     | Experiment of subcommand: ParseResults<ExperimentArguments>
+    | Writeup of ParseResults<WriteupArguments>
     | [<CliPrefix(CliPrefix.DoubleDash)>] Version
 
     interface IArgParserTemplate with
@@ -32,4 +33,5 @@ type internal RootArguments =
             | Report _ -> "draw the losses of one or several runs on one page."
             | Export _ -> "write a checkpoint in a form that other software loads."
             | Experiment _ -> "run the experiments of the assignment, and list them."
+            | Writeup _ -> "write the assignment's answers from the log of the experiments: Markdown, figures and one page."
             | Version -> "print the version."

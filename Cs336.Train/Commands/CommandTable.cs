@@ -50,6 +50,8 @@ internal sealed class CommandTable(Interruption interruption) : ICommands
 
     public int ExperimentRun(ExperimentRunOptions options) => Run(() => ExperimentRunCommand.Run(options, interruption.Token));
 
+    public int Writeup(WriteupOptions options) => Run(() => WriteupCommand.Run(options));
+
     private int Run(Action command)
     {
         try

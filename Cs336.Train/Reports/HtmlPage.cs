@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Xml.Linq;
 using Cs336.Model.State;
 
 namespace Cs336.Train.Reports;
@@ -23,6 +22,18 @@ internal sealed class HtmlPage(string title)
         td.number { white-space: nowrap; }
         .swatch { display: inline-block; width: 0.8rem; height: 0.8rem; border-radius: 2px; margin-right: 0.5rem; vertical-align: -0.05rem; }
         figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
+        nav ol { columns: 20rem; font-size: 0.9rem; } nav summary { cursor: pointer; font-weight: 600; }
+        article h2 { border-top: 1px solid #ddd; padding-top: 1.2rem; margin-top: 3rem; } article h3 { font-size: 1.05rem; margin-top: 1.8rem; }
+        article blockquote { margin: 1rem 0; padding: 0.1rem 1rem; border-left: 4px solid #0072B2; background: #f4f7fa; }
+        article p, article li, article blockquote { max-width: 50rem; }
+        article td:first-child { min-width: 4rem; } article td { overflow-wrap: normal; font-variant-numeric: tabular-nums; }
+        article td a, article td:first-child > code { white-space: nowrap; }
+        code { font: 0.87em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; background: #f2f2f2; padding: 0.05rem 0.25rem; border-radius: 3px; white-space: pre-wrap; overflow-wrap: anywhere; }
+        pre { background: #f7f7f7; border: 1px solid #e3e3e3; padding: 0.7rem 1rem; max-height: 40rem; overflow: auto; }
+        pre code { background: none; padding: 0; }
+        small { display: block; color: #666; font-size: 0.78rem; line-height: 1.4; max-width: 60rem; overflow-wrap: anywhere; } small code { background: none; padding: 0; }
+        :target { background: #fff3c4; }
+        @media print { body { max-width: none; margin: 0; font-size: 11pt; } nav, pre { max-height: none; } figure, table, pre { break-inside: avoid; } h2, h3 { break-after: avoid; } }
         """;
 
     private readonly StringBuilder body = new();
@@ -56,7 +67,17 @@ internal sealed class HtmlPage(string title)
 
     /// <summary>Adds a drawing.</summary>
     /// <param name="svg">The drawing, with a size and without a view box.</param>
-    public void Figure(string svg) => body.Append($"<figure>{Inline(svg, $"figure{++figures}-")}</figure>\n");
+    public void Figure(string svg) => body.Append($"<figure>{InlineSvg.Of(svg, $"figure{++figures}-")}</figure>\n");
+
+    /// <summary>Adds a longer text of several headings, with links to them before it.</summary>
+    /// <param name="article">The text, well-formed HTML that needs nothing beside it.</param>
+    /// <param name="contents">Its headings and the names of their places.</param>
+    public void Article(string article, IEnumerable<(string Heading, string Place)> contents)
+    {
+        var links = contents.Select(entry => $"<li><a href=\"#{Encoded(entry.Place)}\">{Encoded(entry.Heading)}</a></li>\n");
+        body.Append($"<nav><details open><summary>Contents</summary><ol>\n{string.Concat(links)}</ol></details></nav>\n");
+        body.Append($"<article>\n{article}</article>\n");
+    }
 
     /// <summary>Writes the page, replacing one of that name at once.</summary>
     public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes($"""
@@ -81,23 +102,6 @@ internal sealed class HtmlPage(string title)
     {
         var swatch = cell.Color is null ? "" : $"<span class=\"swatch\" style=\"background:{cell.Color}\"></span>";
         return $"<{element}{(cell.IsNumber ? " class=\"number\"" : "")}>{swatch}{Encoded(cell.Text)}</{element}>";
-    }
-
-    /// <summary>Names within a drawing hold for the whole page, so each drawing gets its own.</summary>
-    private static string Inline(string svg, string prefix)
-    {
-        var root = XDocument.Parse(svg).Root!;
-        foreach (var attribute in root.DescendantsAndSelf().Attributes())
-        {
-            if (attribute.Name == "id")
-                attribute.Value = prefix + attribute.Value;
-            else
-                attribute.Value = attribute.Value.Replace("url(#", $"url(#{prefix}", StringComparison.Ordinal);
-        }
-        if (root.Attribute("viewBox") is null)
-            root.SetAttributeValue("viewBox", $"0 0 {root.Attribute("width")!.Value} {root.Attribute("height")!.Value}");
-        root.SetAttributeValue("role", "img");
-        return root.ToString(SaveOptions.DisableFormatting);
     }
 
     private static string Encoded(string text) => WebUtility.HtmlEncode(text);

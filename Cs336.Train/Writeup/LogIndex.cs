@@ -9,8 +9,9 @@ internal sealed class LogIndex(IReadOnlyList<LogEntry> entries)
     /// <summary>The page that lists the entries, beside the document.</summary>
     public const string PageName = "log.md";
 
+    // Two runs may have left the same entry.
     private readonly Dictionary<LogEntry, int> numbers =
-        entries.Index().ToDictionary(entry => entry.Item, entry => entry.Index + 1, ReferenceEqualityComparer.Instance);
+        new(entries.Index().Select(entry => KeyValuePair.Create(entry.Item, entry.Index + 1)), ReferenceEqualityComparer.Instance);
 
     /// <summary>The entries, oldest first.</summary>
     public IReadOnlyList<LogEntry> Entries { get; } = entries;

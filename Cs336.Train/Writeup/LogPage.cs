@@ -55,7 +55,7 @@ internal static class LogPage
         $"<a id=\"{log.Anchor(entry)}\"></a>{log.Number(entry)}",
         MarkdownText.Code(entry.Run),
         MarkdownText.Code(entry.Experiment),
-        Provenance.Name(entry.Scale),
+        entry.Scale.Name(),
         entry.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         Duration.Of(entry.Seconds),
         entry.Seed?.ToString(CultureInfo.InvariantCulture) ?? "–",

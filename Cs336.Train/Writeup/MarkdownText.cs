@@ -8,15 +8,19 @@ namespace Cs336.Train.Writeup;
 /// <summary>Any text at all as Markdown that shows it.</summary>
 internal static partial class MarkdownText
 {
-    // Whatever begins markup somewhere in a line. Markdown lets a backslash stand before each of them.
-    private static readonly SearchValues<char> Special = SearchValues.Create("\\`*_{}[]<>()#+-.!|&~$");
+    // What begins markup within a line, and what does at its beginning. Markdown lets a backslash stand before each of them.
+    private static readonly SearchValues<char> Special = SearchValues.Create("\\`*_[]<>|&~"), SpecialFirst = SearchValues.Create("#+-=");
 
     /// <summary>Text that is read as it stands, within a paragraph or a cell.</summary>
     public static string Escaped(string text)
     {
         var escaped = new StringBuilder();
-        foreach (var character in Visible(text).Replace('\n', ' '))
-            escaped.Append(Special.Contains(character) ? $"\\{character}" : character);
+        foreach (var (i, character) in Visible(text).Replace('\n', ' ').Index())
+        {
+            if (Special.Contains(character) || (i == 0 && SpecialFirst.Contains(character)))
+                escaped.Append('\\');
+            escaped.Append(character);
+        }
         return escaped.ToString();
     }
 

@@ -14,9 +14,6 @@ internal static class Provenance
     /// <summary>A commit, as git shortens it.</summary>
     public static string Commit(LogEntry entry) => entry.Commit is { } commit ? commit[..Math.Min(9, commit.Length)] : "unknown";
 
-    /// <summary>A scale, as it is written on the command line.</summary>
-    public static string Name(Scale scale) => scale.ToString().ToLowerInvariant();
-
     /// <summary>What a text is. A stand-in is called one, and never by the name of what it stands for alone.</summary>
     public static string Name(CorpusRecord data) => (data.Corpus, data.IsStandIn) switch
     {
@@ -37,7 +34,7 @@ internal static class Provenance
         [
             $"Made by {Listed(sources.Select(entry => MarkdownText.Code(entry.Command)))}",
             $"data: {Listed(sources.SelectMany(entry => entry.Data).Select(data => $"{Name(data)} ({Quantity.Size(data.TrainBytes)})"), "none")}",
-            $"scale: {Listed(sources.Select(entry => Name(entry.Scale)))}",
+            $"scale: {Listed(sources.Select(entry => entry.Scale.Name()))}",
             $"machine: {Listed(sources.Select(entry => MarkdownText.Escaped(entry.Machine)))}",
             $"date: {Span(sources.Select(Day))}",
             $"commit: {Listed(sources.Select(Commit))}",

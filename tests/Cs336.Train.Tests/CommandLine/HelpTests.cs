@@ -9,7 +9,7 @@ public sealed class HelpTests
     [
         "", "quickstart", "tokenizer", "tokenizer train", "tokenizer encode", "tokenizer decode", "data", "data fetch",
         "data fetch tinystories", "data fetch owt", "data synth", "train", "evaluate", "generate", "report", "export", "account", "doctor",
-        "tokenizer count", "tokenizer inspect", "tokenizer convert", "experiment", "experiment list", "experiment run",
+        "tokenizer count", "tokenizer inspect", "tokenizer convert", "experiment", "experiment list", "experiment run", "writeup",
     ];
 
     private static string[] Split(string level) => level.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -29,7 +29,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "report", "export", "account", "doctor", "experiment", "--version", "--help, -h")]
+    [InlineData("", "quickstart", "tokenizer", "data", "train", "evaluate", "generate", "report", "export", "account", "doctor", "experiment", "writeup", "--version", "--help, -h")]
     [InlineData("data", "fetch", "synth")]
     [InlineData("data fetch", "tinystories", "owt")]
     [InlineData("report", "<RUN>...", "--out <DIR>")]

@@ -80,6 +80,8 @@ internal sealed record Invocation(int ExitCode, string Output, string Error, obj
 
         public int ExperimentRun(ExperimentRunOptions options) => Record(options);
 
+        public int Writeup(WriteupOptions options) => Record(options);
+
         private int Record(object options)
         {
             Assert.Null(Options);

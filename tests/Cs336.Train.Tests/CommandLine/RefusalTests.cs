@@ -81,19 +81,10 @@ public sealed class RefusalTests
     public void A_value_that_is_missing_unwanted_or_unknown_is_named(string sentence, params string[] argv) =>
         Assert.Equal(sentence, Invocation.RefusalOf(argv));
 
-    // What other issues build does not exist before they build it.
-    [Theory]
-    [InlineData("writeup")]
-    public void What_is_not_built_is_unknown(params string[] argv)
-    {
-        Assert.StartsWith("unknown ", Invocation.RefusalOf(argv));
-        Assert.DoesNotContain($" {argv[^1]} ", Invocation.Of([.. argv[..^1], "--help"]).Output);
-    }
-
     private static readonly string[] Words =
     [
         "quickstart", "tokenizer", "data", "train", "encode", "decode", "fetch", "tinystories", "synth", "evaluate", "generate", "report",
-        "export", "--to", "--mirror", "http://a", "--help", "-h", "--version",
+        "export", "--to", "writeup", "--mirror", "http://a", "--help", "-h", "--version",
         "--data", "--input", "--out", "--steps", "--quiet", "--run", "--prompt", "--tokenizer", "--kind", "stories", "--seed=1", "=",
         "--megabytes", "1", "0.5", "", "-", "--", "x",
     ];
