@@ -11,15 +11,22 @@ internal static class ExperimentRegistry
     /// <summary>All experiments.</summary>
     public static IReadOnlyList<Experiment> All { get; } =
     [
-        new Unicode1Experiment(),
-        new Unicode2Experiment(),
-        new TrainBpeTinyStoriesExperiment(),
-        new TrainBpeOwtExperiment(),
+        new Unicode1(),
+        new Unicode2(),
+        new TrainBpeTinyStories(),
+        new TrainBpeOwt(),
         new TokenizerExperiments(),
-        new LearningRateTuningExperiment(),
-        new GenerateExperiment(),
-        new ExperimentLogExperiment(),
-        new LearningRateExperiment(),
+        new LearningRateTuning(),
+        new ExperimentLogging(),
+        new LearningRate(),
+        new BatchSize(),
+        new TextGeneration(),
+        new LayerNormAblation(),
+        new PreNormAblation(),
+        new NoPositions(),
+        new SwiGluAblation(),
+        new MainExperiment(),
+        new Leaderboard(),
     ];
 
     /// <summary>The experiments of these names, in the assignment's order; <c>all</c> stands for every one.</summary>

@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>learning_rate_tuning</c> (assignment §4.2).</summary>
-internal sealed class LearningRateTuningExperiment : Experiment
+internal sealed class LearningRateTuning : Experiment
 {
     private const string DescentRun = "sgd-learning-rates";
     private const int Steps = 10;

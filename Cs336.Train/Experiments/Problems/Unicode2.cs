@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>unicode2</c> (assignment §2.2).</summary>
-internal sealed class Unicode2Experiment : Experiment
+internal sealed class Unicode2 : Experiment
 {
     private const string SamplesRun = "unicode-sizes";
     private const string DecodingRun = "unicode-decoding";

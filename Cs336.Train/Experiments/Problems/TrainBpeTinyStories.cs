@@ -4,7 +4,7 @@ using Cs336.Train.Writeup;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>train_bpe_tinystories</c> (assignment §2.5).</summary>
-internal sealed class TrainBpeTinyStoriesExperiment : Experiment
+internal sealed class TrainBpeTinyStories : Experiment
 {
     private const string TrainingRun = "train-bpe-tinystories";
 

@@ -4,7 +4,7 @@ using Cs336.Train.Writeup;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>unicode1</c> (assignment §2.1).</summary>
-internal sealed class Unicode1Experiment : Experiment
+internal sealed class Unicode1 : Experiment
 {
     private const string NullRun = "unicode-null";
 

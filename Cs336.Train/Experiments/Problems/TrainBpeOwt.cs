@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>train_bpe_expts_owt</c> (assignment §2.5).</summary>
-internal sealed class TrainBpeOwtExperiment : Experiment
+internal sealed class TrainBpeOwt : Experiment
 {
     private const string TrainingRun = "train-bpe-owt";
     private const string OverlapRun = "vocabulary-overlap";
@@ -31,7 +31,7 @@ internal sealed class TrainBpeOwtExperiment : Experiment
     public override IReadOnlyList<ExperimentRun> Runs(Scale scale) =>
     [
         TokenizerTrainingAnswer.Run(TrainingRun, Corpus.OpenWebText),
-        TrainBpeTinyStoriesExperiment.Training,
+        TrainBpeTinyStories.Training,
         Measurement.Of(OverlapRun, 1, CompareVocabularies) with { Corpora = [Corpus.TinyStories, Corpus.OpenWebText] },
     ];
 
@@ -49,8 +49,8 @@ internal sealed class TrainBpeOwtExperiment : Experiment
             TokenizerTrainingAnswer.Profile(section, web, entry);
         }
         section.Text("**(b)**");
-        if (web is not null && recorded.Result<TokenizerProfile>(TrainBpeTinyStoriesExperiment.Training.Name) is { } stories)
-            CompareKinds(section, stories, web, recorded.Entry(TrainBpeTinyStoriesExperiment.Training.Name)!, recorded.Entry(TrainingRun)!);
+        if (web is not null && recorded.Result<TokenizerProfile>(TrainBpeTinyStories.Training.Name) is { } stories)
+            CompareKinds(section, stories, web, recorded.Entry(TrainBpeTinyStories.Training.Name)!, recorded.Entry(TrainingRun)!);
         else
             section.NotRun("the tokens of both tokenizers by kind", recorded.Command);
         if (recorded.Result<VocabularyOverlap>(OverlapRun) is { } overlap)

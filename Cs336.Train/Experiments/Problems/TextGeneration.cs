@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace Cs336.Train.Experiments.Problems;
 
 /// <summary>The problem <c>generate</c> (assignment §7.2).</summary>
-internal sealed class GenerateExperiment : Experiment
+internal sealed class TextGeneration : Experiment
 {
     private const string SamplesRun = "generated-samples";
     private const string LessTrainedRun = "generated-samples-less-trained";
