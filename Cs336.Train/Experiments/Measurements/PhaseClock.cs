@@ -52,7 +52,7 @@ internal sealed class ProgressCurve(PhaseClock clock)
     {
         var share = (double)done / total;
         Beginning ??= clock.Now;
-        if (share >= next)
+        if (share >= next || done == total)
         {
             points.Add(new(Math.Round(clock.Seconds, 4), Math.Round(share, 4)));
             next = share + (1.0 / MostPoints);

@@ -43,8 +43,8 @@ internal static class EncodingAnswer
         var fastest = rates.MaxBy(row => row.Rate.BytesPerSecond);
         section.Text(Invariant($"The Pile's 825 GB would take {DaysAndHours(fastest.Rate)} at the highest of these rates ")
             + Invariant($"({fastest.Name}, {Threads(fastest.Rate)}) and {DaysAndHours(slowest.Rate)} at the lowest ")
-            + Invariant($"({slowest.Name}, {Threads(slowest.Rate)}). ")
-            + "Its texts are more varied than these, so that fewer pre-tokens would have been met before.");
+            + Invariant($"({slowest.Name}, {Threads(slowest.Rate)}).")
+            + HowMuchTheTextMatters(rates));
     }
 
     /// <summary>Part (d).</summary>
@@ -83,6 +83,16 @@ internal static class EncodingAnswer
                 + Invariant($"on the disk and for every batch that is read. ")
                 + Invariant($"A vocabulary of more than {IdsOf16Bits:N0} tokens would not fit, and is written as `uint32`.")
             : Invariant($"A vocabulary has {vocabulary:N0} tokens, more than the {IdsOf16Bits:N0} ids of `uint16`: its file needs `uint32`."));
+    }
+
+    /// <summary>The Pile is neither corpus: how far the rates of both are apart says how far off its own may be.</summary>
+    private static string HowMuchTheTextMatters(IReadOnlyList<(string Name, LogEntry Entry, EncodingRate Rate)> rates)
+    {
+        var alone = rates.Where(row => row.Rate.Threads == 1).OrderByDescending(row => row.Rate.BytesPerSecond).ToList();
+        return alone.Count < 2
+            ? ""
+            : Invariant($" On one thread {alone[0].Name} goes {alone[0].Rate.BytesPerSecond / alone[^1].Rate.BytesPerSecond:F1} times as fast ")
+                + $"as {alone[^1].Name}: that much the text matters, and the Pile is neither of them.";
     }
 
     private static string DaysAndHours(EncodingRate rate)

@@ -74,7 +74,7 @@ internal static class TokenizerTrainingAnswer
             "progress",
             new LossCurves("Training the tokenizer", "seconds", "done (%)")
             {
-                Curves = [CurveOf("bytes counted", found.Counting), CurveOf("merges learned", found.Merging)],
+                Curves = [CurveOf("bytes counted", [new(0, 0), .. found.Counting]), CurveOf("merges learned", found.Merging)],
             },
             "How far the training was over time; between the curves the pre-tokens are laid out and their pairs indexed.",
             entry);
