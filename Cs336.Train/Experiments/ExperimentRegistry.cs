@@ -11,8 +11,15 @@ internal static class ExperimentRegistry
     /// <summary>All experiments.</summary>
     public static IReadOnlyList<Experiment> All { get; } =
     [
-        new ExperimentLogExperiment(),
-        new LearningRateExperiment(),
+        new ExperimentLogging(),
+        new LearningRate(),
+        new BatchSize(),
+        new LayerNormAblation(),
+        new PreNormAblation(),
+        new NoPositions(),
+        new SwiGluAblation(),
+        new MainExperiment(),
+        new Leaderboard(),
     ];
 
     /// <summary>The experiments of these names, in the assignment's order; <c>all</c> stands for every one.</summary>

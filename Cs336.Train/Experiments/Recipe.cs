@@ -65,7 +65,7 @@ internal sealed record Recipe
         corpus => corpus == Corpus.TinyStories ? 500 : 600,
         corpus => new(corpus, TrainMegabytes: 0.2, ValidMegabytes: 0.05, Words: 300))
     {
-        OtherLearningRates = [1e-4, 1e-3, 3e-3, 3e-2, 0.1, 10],
+        OtherLearningRates = [1e-4, 1e-3, 3e-3, 3e-2, 0.1, 100],
         OtherBatchSizes = [1, 2, 8, 16],
         Threads = 1,
         Evaluations = 4,
@@ -78,14 +78,14 @@ internal sealed record Recipe
             {
               "training": {
                 "model": { "contextLength": 256, "dModel": 128, "nLayers": 3, "nHeads": 4 },
-                "tokens": 1024000, "batchSize": 4, "learningRate": 6e-3
+                "tokens": 1536000, "batchSize": 4, "learningRate": 6e-3
               }
             }
             """),
         corpus => corpus == Corpus.TinyStories ? 1_650 : 4_000,
         corpus => new(corpus, TrainMegabytes: 20, ValidMegabytes: 1, Words: 600))
     {
-        OtherLearningRates = [2e-4, 6e-4, 2e-3, 2e-2, 6e-2, 1],
+        OtherLearningRates = [6e-4, 2e-3, 2e-2, 6e-2, 0.3, 1, 10],
         OtherBatchSizes = [1, 2, 16, 64],
         Threads = 2,
         Evaluations = 16,
@@ -106,7 +106,7 @@ internal sealed record Recipe
         corpus => corpus == Corpus.TinyStories ? 10_000 : 32_000,
         _ => null)
     {
-        OtherLearningRates = [1e-4, 3e-4, 3e-3, 1e-2, 3e-2, 1],
+        OtherLearningRates = [1e-4, 3e-4, 3e-3, 1e-2, 0.1, 10],
         OtherBatchSizes = [1, 8, 32, 128, 256],
         Evaluations = 40,
         ValidationWindows = 1_280,

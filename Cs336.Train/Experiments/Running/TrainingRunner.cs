@@ -38,7 +38,7 @@ internal static class TrainingRunner
             divergence = FormattableString.Invariant($"Loss or gradients were no longer finite in step {error.Step:N0} of {config.Training.Steps:N0}.");
         }
         var result = ResultOf(run, plan, config, unigram);
-        divergence ??= NothingLearned(result);
+        divergence ??= Worsened(result);
         return new(
             divergence is null ? RunOutcome.Done : RunOutcome.Diverged, result with { Divergence = divergence }, ticket.Started,
             Math.Round(run.ReadMetrics().LastOrDefault()?.Seconds ?? 0, 1));
@@ -87,13 +87,18 @@ internal static class TrainingRunner
         };
     }
 
-    /// <summary>A loss at the end above that of a model that gives every token the same probability; null where it is not.</summary>
-    private static string? NothingLearned(TrainingResult result)
+    /// <summary>
+    /// A loss that rose above that of a model that gives every token the same probability, and did not come back below what the tokens'
+    /// frequencies alone reach: training made the model worse. Clipped gradients and a falling rate can keep such a run finite. Null
+    /// where it is not so.
+    /// </summary>
+    private static string? Worsened(TrainingResult result)
     {
-        var vocabSize = result.Config.Model.VocabSize;
-        return result.LastValidationLoss > Math.Log(vocabSize) + Margin
-            ? FormattableString.Invariant($"The loss ended at {result.LastValidationLoss:F2} nats per token, above the {Math.Log(vocabSize):F2} ")
-                + FormattableString.Invariant($"(the logarithm of {vocabSize:N0} tokens) of a model that has learned nothing.")
+        var (vocabSize, last) = (result.Config.Model.VocabSize, result.LastValidationLoss);
+        var highest = result.Curve.Where(row => row.Step > 0).Max(row => row.ValidationLoss);
+        return highest > Math.Log(vocabSize) + Margin && last > result.UnigramLoss
+            ? FormattableString.Invariant($"The loss rose to {highest:F2} nats per token, above the {Math.Log(vocabSize):F2} (the logarithm of {vocabSize:N0} tokens) ")
+                + FormattableString.Invariant($"of a model that has learned nothing, and ended at {last:F2}, above unigram frequencies.")
             : null;
     }
 }

@@ -1,0 +1,75 @@
+using Cs336.Train.Experiments.Comparison;
+using Cs336.Train.Writeup;
+using static System.FormattableString;
+
+namespace Cs336.Train.Experiments.Problems;
+
+/// <summary>The problem <c>layer_norm_ablation</c> (assignment §7.3).</summary>
+internal sealed class LayerNormAblation : Experiment
+{
+    /// <summary>How much lower the lower rates are.</summary>
+    private static readonly int[] Divisors = [3, 10];
+
+    private static readonly (string, System.Text.Json.Nodes.JsonNode?) Norm = ("training.model.norm", "none");
+
+    private static readonly TrainingRun WithoutNorm = StandardRuns.OnStories("no-norm", Norm);
+
+    public override string Name => "layer_norm_ablation";
+
+    public override string Title => "Ablation: no RMSNorm";
+
+    public override string Question => """
+        Remove every RMSNorm and train at the learning rate that was best. What happens? Can a lower rate make training stable?
+        """;
+
+    public override string Measured => "The validation loss of a model without any norm, at the baseline's learning rate and at lower ones.";
+
+    public override string Judged => "Training is unstable if it diverges or has spikes; a lower rate helps if the loss then ends lower.";
+
+    public override IReadOnlyList<ExperimentRun> Runs(Scale scale) =>
+        [StandardRuns.Baseline, StandardRuns.BaselineSeed2, WithoutNorm, .. LowerRates(scale)];
+
+    public override void Answer(Section section, RecordedExperiment recorded)
+    {
+        var comparison = RunComparison.Of(
+            section, recorded,
+            [
+                (StandardRuns.Baseline, "with RMSNorm"),
+                (StandardRuns.BaselineSeed2, "with RMSNorm, seed 2"),
+                (WithoutNorm, "without, same rate"),
+                .. LowerRates(recorded.Scale).Zip(Divisors, (run, divisor) => (run, $"without, rate / {divisor}")),
+            ]);
+        comparison.Describe("the norms and the learning rate");
+        comparison.Table(
+            "With and without RMSNorm", "model",
+            ("learning rate", run => Invariant($"{run.Result.Config.LearningRate:0.######}")),
+            ("largest rise of the training loss", run => RunComparison.Number(run.LargestRise)));
+        comparison.Figures("With and without RMSNorm");
+        Conclude(section, comparison, recorded.Scale);
+    }
+
+    private static void Conclude(Section section, RunComparison comparison, Scale scale)
+    {
+        var with = comparison.Group("the model with norms", StandardRuns.Baseline, StandardRuns.BaselineSeed2);
+        var without = comparison.Group("the model without any norm", WithoutNorm);
+        if (with.Compare(without, new(VariantIsWorse: true, "without norms, activations and gradients are free to grow, and training is less stable.")) is { } same)
+            section.Text($"At the same rate: {same}");
+        var lower = LowerRates(scale).Select(comparison.Of).OfType<ComparedRun>().Where(run => run.Loss is not null).ToList();
+        if (lower.MinBy(run => run.Loss) is not { } best || comparison.Of(WithoutNorm) is not { } first)
+            return;
+        var rate = Invariant($"{best.Result.Config.LearningRate:0.######}");
+        var chance = with.Spread ?? 0;
+        section.Text((first.Loss, first.Loss - best.Loss) switch
+        {
+            (null, _) => Invariant($"A lower rate makes training stable: at {rate} it ends at {best.Loss:F3}"),
+            (_, var gain) when gain > chance =>
+                Invariant($"A lower rate helps: at {rate} the loss without norms ends at {best.Loss:F3}, {gain:F3} lower than at the baseline's rate"),
+            (_, var gain) when gain < -chance =>
+                Invariant($"A lower rate is no help here: of the lower ones {rate} is the best, and its {best.Loss:F3} is {-gain:F3} higher than at the baseline's rate"),
+            _ => Invariant($"A lower rate changes little: at {rate} the loss ends at {best.Loss:F3}, no further away than two seeds are"),
+        } + (with.Mean is { } mean ? Invariant($", {Math.Abs(best.Loss!.Value - mean):F3} {(best.Loss > mean ? "above" : "below")} the model with norms.") : "."));
+    }
+
+    private static IEnumerable<TrainingRun> LowerRates(Scale scale) => Divisors.Select(divisor => StandardRuns.OnStories(
+        $"no-norm-rate-{divisor}th", Norm, ("training.learningRate", Recipe.Of(scale).LearningRate / divisor)));
+}
