@@ -7,6 +7,9 @@ namespace Cs336.Train.Tokenization;
 /// <summary>Tokenizers in any form that a user may have.</summary>
 internal static class TokenizerSource
 {
+    private static readonly string[] directoryFiles =
+        ["vocab.json", "merges.txt", "special_tokens.json", "tokenizer.json", TokenizerTraining.RecordFile];
+
     /// <summary>Opens a tokenizer directory, a folder of GPT-2's two files, a <c>tokenizer.json</c> or a <c>.tiktoken</c> file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="specialTokens">Special tokens that it does not hold, <c>TEXT</c> or <c>TEXT=ID</c>.</param>
@@ -27,6 +30,11 @@ internal static class TokenizerSource
         throw new IOException($"{path}: expected a tokenizer directory, a tokenizer.json or a .tiktoken file; found "
             + (File.Exists(path) ? "a file of another name." : "nothing of that name."));
     }
+
+    /// <summary>The files that a tokenizer is read from, and its record: what no output may replace.</summary>
+    /// <param name="path">Where the tokenizer is.</param>
+    public static IEnumerable<string> FilesOf(string path) =>
+        Directory.Exists(path) ? directoryFiles.Select(name => Path.Combine(path, name)) : [path];
 
     private static BpeTokenizer OpenDirectory(string path, IReadOnlyList<string> specialTokens)
     {

@@ -30,7 +30,8 @@ internal sealed record TokenizerTrainingRecord(
 /// <summary>Trains a tokenizer on texts or on counts and writes its directory.</summary>
 internal static class TokenizerTraining
 {
-    private const string RecordFile = "training.json";
+    /// <summary>The record, beside the tokenizer's own files.</summary>
+    public const string RecordFile = "training.json";
     private const string Title = "Training the tokenizer";
 
     /// <summary>Trains and writes; whatever ends it early leaves the directory as it was.</summary>
