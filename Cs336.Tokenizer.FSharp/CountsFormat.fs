@@ -150,7 +150,7 @@ module internal CountsFormat =
                     fault <-
                         ValueSome
                             $"{name} is malformed in line {number}: expected a count, a tab and a pre-token in GPT-2's spelling, \
-                            found \"{line}\"."
+                            found {Fault.shown (nonNull line)}."
 
             match fault with
             | ValueSome sentence -> Fault.data sentence

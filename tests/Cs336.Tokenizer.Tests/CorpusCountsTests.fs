@@ -161,12 +161,15 @@ let ``a first line that is none is refused`` (content: string) (message: string)
     Assert.EndsWith(message, refusal (fun () -> ofFile "a.counts" content (fun path -> CorpusCounts.Load [| path |])))
 
 [<Theory>]
-[<InlineData("1\ta\n0\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"0\tb\".")>]
-[<InlineData("1\ta\n-1\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"-1\tb\".")>]
-[<InlineData("1\ta b\n2\tb\n", "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, found \"1\ta b\".")>]
+[<InlineData("1\ta\n0\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"0␉b\".")>]
+[<InlineData("1\ta\n-1\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"-1␉b\".")>]
+[<InlineData("1\ta b\n2\tb\n", "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, found \"1␉a b\".")>]
 [<InlineData("1 a\n2\tb\n", "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, found \"1 a\".")>]
 [<InlineData("9223372036854775807\ta\n2\tb\n",
-             "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"2\tb\".")>]
+             "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"2␉b\".")>]
+[<InlineData("\u0000\u001B[31mzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\n",
+             "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, \
+             found \"␀␛[31mzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz…\".")>]
 [<InlineData("1\ta\n", "is incomplete: its first line says 2 pre-tokens that occur 3 times, found 1 that occur 1 times.")>]
 [<InlineData("1\ta\n1\tb\n", "is incomplete: its first line says 2 pre-tokens that occur 3 times, found 2 that occur 2 times.")>]
 let ``malformed and incomplete counts are refused`` (lines: string) (message: string) =
