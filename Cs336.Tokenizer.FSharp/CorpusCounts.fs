@@ -35,6 +35,18 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
                 $"{name} was counted with other special tokens than the counts before it: \
                 expected {shown first.Texts}, found {shown second}."
 
+    /// Bytes of texts together. Only files of counts can claim so many that 64 bits do not hold them.
+    static let sumOfBytes (texts: seq<int64>) : int64 =
+        let add sum bytes =
+            if bytes > Int64.MaxValue - sum then
+                Fault.data
+                    $"The counts are too large to add up: expected those of at most {Int64.MaxValue} bytes of text together, found more."
+                |> Fault.orThrow
+            else
+                sum + bytes
+
+        Seq.fold add 0L texts
+
     member internal _.Counts = counts
 
     member internal _.Specials = specials
@@ -157,7 +169,9 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
 
     /// <summary>Adds counts up, exactly and in any order.</summary>
     /// <param name="parts">Counts of the parts of a corpus, at least one, all with the same special tokens.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">There are none, or they were counted with different special tokens.</exception>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// There are none, they were counted with different special tokens, or their text has more than 2⁶³ - 1 bytes.
+    /// </exception>
     static member Sum(parts: IReadOnlyList<CorpusCounts>) : CorpusCounts =
         if parts.Count = 0 then
             Fault.usage "No counts were given: expected those of at least one part of a corpus."
@@ -167,12 +181,14 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
             requireSame parts[0].Specials $"Part {index + 1}" parts[index].Specials.Texts
             |> Fault.orThrow
 
-        CorpusCounts(CountSums.ofParts (parts |> Seq.map _.Counts), parts[0].Specials, parts |> Seq.sumBy _.TextBytes)
+        let textBytes = parts |> Seq.map _.TextBytes |> sumOfBytes
+        CorpusCounts(CountSums.ofParts (parts |> Seq.map _.Counts), parts[0].Specials, textBytes)
 
     /// <summary>Reads files that <see cref="M:Cs336.Tokenizer.CorpusCounts.Save(System.String)"/> wrote, and adds them up.</summary>
     /// <param name="paths">Paths of the files, at least one; their order does not matter.</param>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
-    /// A file is missing, unreadable, malformed or incomplete, or there are none, or they were counted with different special tokens.
+    /// A file is missing, unreadable, malformed or incomplete, or there are none, they were counted with different special tokens, or
+    /// their text has more than 2⁶³ - 1 bytes.
     /// </exception>
     static member Load(paths: IReadOnlyList<string>) : CorpusCounts =
         let mutable known: SpecialTokens voption = ValueNone
@@ -186,7 +202,7 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
             | ValueSome specials -> requireSame specials path header.SpecialTokens |> Fault.orThrow
             | ValueNone -> known <- ValueSome(SpecialTokens.create header.SpecialTokens |> Fault.orThrow)
 
-            textBytes <- textBytes + header.TextBytes
+            textBytes <- sumOfBytes [ textBytes; header.TextBytes ]
             CountSums.ofEntries entries
 
         let counts = paths |> Seq.map read |> CountSums.ofParts

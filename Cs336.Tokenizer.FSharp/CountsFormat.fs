@@ -131,26 +131,35 @@ module internal CountsFormat =
     let read (name: string) (stream: Stream) : Result<struct (CountsHeader * CountedPreToken[]), Fault> =
         use reader = new StreamReader(stream, UTF8Encoding false, false, 1 <<< 16, true)
 
-        let readEntries () =
+        let readEntries (header: CountsHeader) =
             let entries = ResizeArray<CountedPreToken>()
             let mutable fault = ValueNone
             let mutable number = 1
             let mutable sum = 0L
+            // Of the text's bytes those that no pre-token has yet taken. No number of occurrences, of pre-tokens or of pairs in them,
+            // exceeds the bytes of the text, so that nothing overflows where these do not.
+            let mutable bytesLeft = header.TextBytes
             let mutable line = reader.ReadLine()
 
             while fault.IsNone && not (isNull line) do
                 number <- number + 1
 
                 match tryReadLine (nonNull line) with
-                | ValueSome entry when entry.Count <= Int64.MaxValue - sum ->
+                | ValueSome entry when entry.Count <= bytesLeft / entry.Bytes.LongLength ->
                     entries.Add entry
                     sum <- sum + entry.Count
+                    bytesLeft <- bytesLeft - entry.Count * entry.Bytes.LongLength
                     line <- reader.ReadLine()
-                | _ ->
+                | ValueSome _ ->
+                    fault <-
+                        ValueSome
+                            $"{name} is malformed in line {number}: expected pre-tokens of {header.TextBytes} bytes together, \
+                            as its first line says, found more with {Fault.shown (nonNull line)}."
+                | ValueNone ->
                     fault <-
                         ValueSome
                             $"{name} is malformed in line {number}: expected a count, a tab and a pre-token in GPT-2's spelling, \
-                            found \"{line}\"."
+                            found {Fault.shown (nonNull line)}."
 
             match fault with
             | ValueSome sentence -> Fault.data sentence
@@ -160,7 +169,7 @@ module internal CountsFormat =
             let! header =
                 readHeader name (reader.ReadLine() |> Option.ofObj |> Option.defaultValue "")
 
-            let! struct (entries, sum) = readEntries ()
+            let! struct (entries, sum) = readEntries header
 
             if entries.LongLength <> header.PreTokens || sum <> header.Occurrences then
                 return!

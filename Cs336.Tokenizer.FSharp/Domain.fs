@@ -76,6 +76,23 @@ module internal Fault =
             IsUsageError = false
         }
 
+    /// Characters of a text that a message shows.
+    let private shownLength = 60
+
+    /// What was found in a file, for a message, which stays one short line whatever the file holds.
+    let shown (text: string) : string =
+        let beginning =
+            if text.Length > shownLength then
+                $"{text[.. shownLength - 1]}…"
+            else
+                text
+        // The pictures of control characters.
+        let visible =
+            beginning
+            |> String.map (fun unit -> if unit < ' ' then '\u2400' + unit else unit)
+
+        $"\"{visible}\""
+
     /// A number of threads must be at least 1.
     let ofThreads (threads: int) : Result<unit, Fault> =
         if threads >= 1 then

@@ -30,11 +30,12 @@ module internal Files =
             read stream)
 
     let private writeAsideBy (path: string) (write: Stream -> unit) : string =
-        let aside = path + ".tmp"
+        // A name of its own: another process may be writing the same file.
+        let aside = $"{path}.{Guid.NewGuid():N}.tmp"
 
         touching path (fun () ->
             try
-                use stream = new FileStream(aside, FileMode.Create, FileAccess.Write)
+                use stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write)
                 write stream
                 stream.Flush true
             with _ ->
@@ -49,6 +50,24 @@ module internal Files =
     let writeAside (path: string) (contents: byte[]) : string =
         writeAsideBy path (fun stream -> stream.Write(ReadOnlySpan contents))
 
+    let delete (path: string) : unit =
+        touching path (fun () -> File.Delete path)
+
+    /// The same for several files: all of them, or none.
+    let writeAllAside (files: (string * byte[]) list) : (string * string) list =
+        let written = ResizeArray<string * string>()
+
+        try
+            for path, contents in files do
+                written.Add(writeAside path contents, path)
+        with _ ->
+            for aside, _ in written do
+                delete aside
+
+            reraise ()
+
+        List.ofSeq written
+
     /// Gives a file its final name, over whatever has it.
     let rename (aside: string) (path: string) : unit =
         touching path (fun () -> File.Move(aside, path, true))
@@ -58,9 +77,6 @@ module internal Files =
 
     /// The same for what is written bit by bit.
     let writeStream (path: string) (write: Stream -> unit) : unit = rename (writeAsideBy path write) path
-
-    let delete (path: string) : unit =
-        touching path (fun () -> File.Delete path)
 
     let createDirectory (path: string) : unit =
         touching path (fun () -> Directory.CreateDirectory path |> ignore)

@@ -48,7 +48,7 @@ module internal Gpt2Reading =
             | ValueNone ->
                 Fault.data
                     $"{name} is malformed in line {index + 1}: \
-                    expected two tokens in GPT-2's spelling with one space between them, found \"{text}\".")
+                    expected two tokens in GPT-2's spelling with one space between them, found {Fault.shown text}.")
 
     /// Reads a token's id.
     let readId (file: JsonFile) (node: JsonNode) : Result<TokenId, Fault> =

@@ -100,6 +100,27 @@ module internal HuggingFaceReading =
                 $"\"{added.Token.Text}\", the spelling of the token {entry.Key}"
         | _ -> Ok added.Token
 
+    /// An added token that the model's vocabulary lacks gets the next id from Hugging Face's library, in the order of the file, whatever
+    /// the file says.
+    let private requireNextIds file (vocabulary: JsonMember[]) (added: Added[]) : Result<unit, Fault> =
+        let known = HashSet(vocabulary |> Seq.map _.Name)
+
+        let next =
+            added
+            |> Array.scan (fun next token -> max next (token.Token.Id.Value + 1)) vocabulary.Length
+
+        match
+            Array.zip added next[.. added.Length - 1]
+            |> Array.tryFind (fun (token, next) -> not (known.Contains token.Token.Text) && token.Token.Id <> ValueSome next)
+        with
+        | Some(token, next) ->
+            Json.malformed
+                file
+                token.Start
+                $"the id {next}, the next one, for \"{token.Token.Text}\", which is not in the vocabulary"
+                $"{token.Token.Id.Value}"
+        | None -> Ok()
+
     /// The tokenizer of a `tokenizer.json`.
     let read (file: JsonFile) : Result<Vocabulary, Fault> =
         let expected = "an object that describes a tokenizer"
@@ -136,6 +157,7 @@ module internal HuggingFaceReading =
                 Gpt2Reading.readEntries file (added |> Seq.map _.Token.Text) merges vocabulary
 
             let! specials = added |> Results.collect (requireAgreement file vocabulary entries)
+            do! requireNextIds file vocabulary added
 
             let! merges =
                 merges

@@ -36,10 +36,10 @@ module internal HuggingFaceRules =
         | JsonValue.Object members when isType "Split" members && isFlag "invert" false false members ->
             match Json.tryFind "pattern" members, Json.tryFind "behavior" members with
             | ValueSome {
-                            Value = JsonValue.Object [| pattern |]
+                            // Of the name "String" it would be looked for as it stands.
+                            Value = JsonValue.Object [| { Name = "Regex"; Node = pattern } |]
                         },
-              ValueSome { Value = JsonValue.Text "Isolated" } ->
-                patterns |> List.exists (fun known -> pattern.Node.Value = JsonValue.Text known)
+              ValueSome { Value = JsonValue.Text "Isolated" } -> patterns |> List.exists (fun known -> pattern.Value = JsonValue.Text known)
             | _ -> false
         | _ -> false
 
@@ -61,6 +61,7 @@ module internal HuggingFaceRules =
 
     /// What surrounds the model, what it must be, and whether it is.
     let surroundings = [
+        "version", "version 1.0 of the form", (fun node -> node.Value = JsonValue.Text "1.0")
         "normalizer", "no normalizer", isAbsent
         "pre_tokenizer", "GPT-2's pre-tokenizer, ByteLevel without a prefix space", isPreTokenizer
         "post_processor", "no post-processor that adds tokens", isByteLevelOrAbsent

@@ -46,7 +46,7 @@ module internal Json =
         match node.Value with
         | JsonValue.Object _ -> "an object"
         | JsonValue.List _ -> "a list"
-        | JsonValue.Text text -> $"\"{text}\""
+        | JsonValue.Text text -> Fault.shown text
         | JsonValue.Number text -> text
         | JsonValue.Flag true -> "true"
         | JsonValue.Flag false -> "false"

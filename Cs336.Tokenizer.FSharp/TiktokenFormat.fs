@@ -74,7 +74,7 @@ module internal TiktokenFormat =
             | ValueNone ->
                 Fault.data
                     $"{name} is malformed in line {line}: expected a token in base64, a space and its rank \
-                    from 0 to {Vocabulary.greatestId}, found \"{text}\"."
+                    from 0 to {Vocabulary.greatestId}, found {Fault.shown text}."
             | ValueSome(struct (bytes, id)) ->
                 if not (byBytes.TryAdd(bytes, line)) then
                     Fault.data
@@ -84,7 +84,11 @@ module internal TiktokenFormat =
                     Fault.data $"{name} is malformed in line {line}: expected each rank once, found {id} in line {lineOfId[id]} too."
                 else
                     Ok(KeyValuePair(id, bytes)))
-        |> Result.map (fun tokens -> tokens, lineOfId)
+        |> Result.bind (fun tokens ->
+            if tokens.Length = 0 then
+                Fault.data $"{name} is empty: expected a token in base64, a space and its rank on each line."
+            else
+                Ok(tokens, lineOfId))
 
     /// The tokenizer of a `.tiktoken` file with these special tokens.
     let read (name: string) (content: byte[]) (specialTokens: SpecialToken[]) : Result<Vocabulary, Fault> =

@@ -33,8 +33,7 @@ module internal TokenizerDirectory =
             Files.createDirectory directory
 
             let written =
-                files
-                |> List.map (fun file -> Files.writeAside (path file.Key) file.Value, path file.Key)
+                files |> List.map (fun file -> path file.Key, file.Value) |> Files.writeAllAside
 
             Files.delete (path TokenizerFiles.seal)
 

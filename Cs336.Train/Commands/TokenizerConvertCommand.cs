@@ -11,12 +11,12 @@ internal static class TokenizerConvertCommand
         var tokenizer = TokenizerSource.Open(options.Tokenizer, options.SpecialTokens);
         if (options.Out.EndsWith(".json", StringComparison.Ordinal))
         {
-            OutputPath.PrepareFile(options.Out, options.Tokenizer);
+            OutputPath.PrepareFile(options.Out, TokenizerSource.FilesOf(options.Tokenizer));
             tokenizer.SaveHuggingFace(options.Out);
         }
         else if (options.Out.EndsWith(".tiktoken", StringComparison.Ordinal))
         {
-            OutputPath.PrepareFile(options.Out, options.Tokenizer);
+            OutputPath.PrepareFile(options.Out, TokenizerSource.FilesOf(options.Tokenizer));
             tokenizer.SaveTiktoken(options.Out);
         }
         else

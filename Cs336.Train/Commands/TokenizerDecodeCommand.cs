@@ -2,6 +2,7 @@ using Cs336.Model.Data;
 using Cs336.Model.State;
 using Cs336.Tokenizer;
 using Cs336.Train.Files;
+using Cs336.Train.Tokenization;
 
 namespace Cs336.Train.Commands;
 
@@ -22,7 +23,8 @@ internal static class TokenizerDecodeCommand
         }
         else
         {
-            OutputPath.PrepareFile(options.Out, options.Input);
+            OutputPath.PrepareFile(
+                options.Out, [options.Input, TokenFileInfo.PathFor(options.Input), .. TokenizerSource.FilesOf(options.Tokenizer)]);
             AtomicFile.Write(options.Out, file => Decode(tokenizer, ids, file, cancellation));
         }
     }

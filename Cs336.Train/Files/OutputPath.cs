@@ -44,9 +44,19 @@ internal static class OutputPath
         }
     }
 
-    /// <summary>The full path, links followed.</summary>
-    private static string Resolved(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+    /// <summary>The full path, every link on the way followed.</summary>
+    private static string Resolved(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } folder)
+            return full;
+        var here = Path.Combine(Resolved(folder), Path.GetFileName(full));
+        // Only full paths: .NET looks for the target of a link that is named by a relative one in the root directory.
+        var target = Directory.Exists(here) ? Directory.ResolveLinkTarget(here, returnFinalTarget: false)
+            : File.Exists(here) ? File.ResolveLinkTarget(here, returnFinalTarget: false)
+            : null;
+        return target is null ? here : Resolved(target.FullName);
+    }
 
     /// <summary>Files are replaced by renaming, which would put a file in a device's place wherever the user may do that.</summary>
     private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && File.Exists(path)

@@ -11,7 +11,8 @@ internal static class Progress
     /// <summary>What a bar, its percentage, its remaining time and the space around them take, in characters.</summary>
     private const int WidthOfBar = 42;
 
-    /// <summary>What the work calls: the part that is done, from 0 to 1, and a few words on where it stands.</summary>
+    /// <summary>What the work calls: the part that is done, from 0 to 1, or NaN where nobody knows, and a few words on where it
+    /// stands.</summary>
     public delegate void Report(double done, string detail);
 
     /// <summary>Does the work on the calling thread.</summary>
@@ -34,7 +35,8 @@ internal static class Progress
         {
             lock (sinceLine)
             {
-                waiting = FormattableString.Invariant($"{title} {done * 100,3:F0} %  {detail}{Left(done, Stopwatch.GetElapsedTime(started))}");
+                var part = double.IsNaN(done) ? "" : FormattableString.Invariant($" {done * 100,3:F0} %");
+                waiting = $"{title}{part}  {detail}{Left(done, Stopwatch.GetElapsedTime(started))}";
                 if (sinceLine.Elapsed < LineInterval)
                     return;
                 sinceLine.Restart();
@@ -51,7 +53,7 @@ internal static class Progress
     /// <summary>The time that is left if the rest goes as fast as what is done; nothing where that says little.</summary>
     private static string Left(double done, TimeSpan elapsed)
     {
-        if (done is < 0.01 or >= 1)
+        if (done is < 0.01 or >= 1 or double.NaN)
             return "";
         var left = elapsed * ((1 - done) / done);
         return left.TotalHours >= 1
@@ -72,7 +74,9 @@ internal static class Progress
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);
                 return work((done, detail) =>
                 {
-                    task.Value = done;
+                    task.IsIndeterminate = double.IsNaN(done);
+                    if (!task.IsIndeterminate)
+                        task.Value = done;
                     // A line that is wider than the terminal would wrap, and every refresh would scroll.
                     var shown = detail.Length <= detailWidth ? detail : detail[..detailWidth];
                     task.Description = Markup.Escape($"{title}  {shown}");

@@ -26,6 +26,6 @@ internal sealed class ReadingProgress(long? total, Progress.Report report)
         if (total is { } all)
             report(Math.Min(1, (double)done / all), FormattableString.Invariant($"{done / 1e6:N1} of {all / 1e6:N1} MB, {rate:N0} MB/s"));
         else
-            report(0, FormattableString.Invariant($"{done / 1e6:N1} MB, {rate:N0} MB/s"));
+            report(double.NaN, FormattableString.Invariant($"{done / 1e6:N1} MB, {rate:N0} MB/s"));
     }
 }

@@ -15,7 +15,9 @@ internal static class CorpusEncoding
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
         var inputs = TextInput.Require(options.Input);
-        OutputPath.PrepareFile(options.Out, options.Input);
+        string[] sources = [.. options.Input, .. TokenizerSource.FilesOf(options.Tokenizer)];
+        OutputPath.PrepareFile(options.Out, sources);
+        OutputPath.PrepareFile(TokenFileInfo.PathFor(options.Out), sources);
         var sourceBytes = 0L;
         var documents = new DocumentCounter(tokenizer);
         using var writer = new TokenFileWriter(options.Out, tokenizer.VocabularySize);

@@ -7,6 +7,9 @@ namespace Cs336.Train.Tokenization;
 /// <summary>Tokenizers in any form that a user may have.</summary>
 internal static class TokenizerSource
 {
+    private static readonly string[] directoryFiles =
+        ["vocab.json", "merges.txt", "special_tokens.json", "tokenizer.json", TokenizerTraining.RecordFile];
+
     /// <summary>Opens a tokenizer directory, a folder of GPT-2's two files, a <c>tokenizer.json</c> or a <c>.tiktoken</c> file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="specialTokens">Special tokens that it does not hold, <c>TEXT</c> or <c>TEXT=ID</c>.</param>
@@ -28,11 +31,16 @@ internal static class TokenizerSource
             + (File.Exists(path) ? "a file of another name." : "nothing of that name."));
     }
 
+    /// <summary>The files that a tokenizer is read from, and its record: what no output may replace.</summary>
+    /// <param name="path">Where the tokenizer is.</param>
+    public static IEnumerable<string> FilesOf(string path) =>
+        Directory.Exists(path) ? directoryFiles.Select(name => Path.Combine(path, name)) : [path];
+
     private static BpeTokenizer OpenDirectory(string path, IReadOnlyList<string> specialTokens)
     {
         var (vocabulary, merges) = (Path.Combine(path, "vocab.json"), Path.Combine(path, "merges.txt"));
-        var isGpt2 = File.Exists(vocabulary) && File.Exists(merges) && !File.Exists(Path.Combine(path, "special_tokens.json"));
-        if (isGpt2)
+        var hasSpecialTokens = File.Exists(Path.Combine(path, "special_tokens.json"));
+        if (!hasSpecialTokens && (File.Exists(vocabulary) || File.Exists(merges)))
         {
             if (specialTokens.FirstOrDefault(token => TryParse(token, out _)) is { } withId)
                 throw new ConfigurationException($"--special-token: vocab.json holds the ids; expected TEXT without an id, found '{withId}'.");
@@ -58,12 +66,18 @@ internal static class TokenizerSource
     }
 
     /// <summary>Reads <c>TEXT=ID</c>.</summary>
+    /// <exception cref="ConfigurationException">The id is too large for any token.</exception>
     private static bool TryParse(string token, out KeyValuePair<string, int> entry)
     {
+        entry = default;
         var equals = token.LastIndexOf('=');
-        var isEntry = int.TryParse(token.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && equals > 0;
-        entry = isEntry ? new(token[..equals], id) : default;
-        return isEntry;
+        var digits = token.AsSpan(equals + 1);
+        if (equals <= 0 || digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
+            return false;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            throw new ConfigurationException($"--special-token: expected TEXT=ID with an id of at most {int.MaxValue}, found '{token}'.");
+        entry = new(token[..equals], id);
+        return true;
     }
 
     private static void RequireNone(IReadOnlyList<string> specialTokens, string path)

@@ -30,7 +30,7 @@ internal sealed record TokenizerTrainingRecord(
 /// <summary>Trains a tokenizer on texts or on counts and writes its directory.</summary>
 internal static class TokenizerTraining
 {
-    /// <summary>How it was made, in the directory of a tokenizer.</summary>
+    /// <summary>The record, beside the tokenizer's own files.</summary>
     public const string RecordFile = "training.json";
     private const string Title = "Training the tokenizer";
 

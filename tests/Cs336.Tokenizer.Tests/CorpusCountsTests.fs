@@ -141,8 +141,10 @@ let ``the file is text that other engines can read`` () =
         saved (CorpusCounts.OfStream(stream, [ "<|é|>" ]))
     )
 
-let private header (preTokens: int) (occurrences: int) =
-    $"""{{"format":"cs336-counts","version":1,"pattern":"gpt2","specialTokens":[],"bytes":9,"preTokens":{preTokens},"occurrences":{occurrences}}}"""
+let private headerOf (bytes: int64) (preTokens: int) (occurrences: int64) =
+    $"""{{"format":"cs336-counts","version":1,"pattern":"gpt2","specialTokens":[],"bytes":{bytes},"preTokens":{preTokens},"occurrences":{occurrences}}}"""
+
+let private header (preTokens: int) (occurrences: int) = headerOf 11L preTokens occurrences
 
 [<Fact>]
 let ``lines may come in any order and repeat`` () =
@@ -161,12 +163,17 @@ let ``a first line that is none is refused`` (content: string) (message: string)
     Assert.EndsWith(message, refusal (fun () -> ofFile "a.counts" content (fun path -> CorpusCounts.Load [| path |])))
 
 [<Theory>]
-[<InlineData("1\ta\n0\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"0\tb\".")>]
-[<InlineData("1\ta\n-1\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"-1\tb\".")>]
-[<InlineData("1\ta b\n2\tb\n", "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, found \"1\ta b\".")>]
+[<InlineData("1\ta\n0\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"0␉b\".")>]
+[<InlineData("1\ta\n-1\tb\n", "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"-1␉b\".")>]
+[<InlineData("1\ta b\n2\tb\n", "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, found \"1␉a b\".")>]
 [<InlineData("1 a\n2\tb\n", "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, found \"1 a\".")>]
-[<InlineData("9223372036854775807\ta\n2\tb\n",
-             "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"2\tb\".")>]
+[<InlineData("1\ta\n9223372036854775808\tb\n",
+             "is malformed in line 3: expected a count, a tab and a pre-token in GPT-2's spelling, found \"9223372036854775808␉b\".")>]
+[<InlineData("1\taa\n5\tbb\n",
+             "is malformed in line 3: expected pre-tokens of 11 bytes together, as its first line says, found more with \"5␉bb\".")>]
+[<InlineData("\u0000\u001B[31mzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\n",
+             "is malformed in line 2: expected a count, a tab and a pre-token in GPT-2's spelling, \
+             found \"␀␛[31mzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz…\".")>]
 [<InlineData("1\ta\n", "is incomplete: its first line says 2 pre-tokens that occur 3 times, found 1 that occur 1 times.")>]
 [<InlineData("1\ta\n1\tb\n", "is incomplete: its first line says 2 pre-tokens that occur 3 times, found 2 that occur 2 times.")>]
 let ``malformed and incomplete counts are refused`` (lines: string) (message: string) =
@@ -174,6 +181,35 @@ let ``malformed and incomplete counts are refused`` (lines: string) (message: st
         ofFile "a.counts" (header 2 3 + "\n" + lines) (fun path -> CorpusCounts.Load [| path |])
 
     Assert.EndsWith(message, refusal read)
+
+[<Fact>]
+let ``counts beyond 32 bits decide which pair is more frequent, and those beyond 64 are refused`` () =
+    let load (bytes: int64) (count: int64) (word: string) copies =
+        ofFile "a.counts" (headerOf bytes 1 count + $"\n{count}\t{word}\n") (fun path -> CorpusCounts.Load(Array.replicate copies path))
+
+    // Cut down to 32 bits, three billion "ab" would be fewer than one billion "cd", and four billion and one more be one.
+    let counts =
+        CorpusCounts.Sum [|
+            load 6_000_000_000L 3_000_000_000L "ab" 3
+            load 2_000_000_000L 1_000_000_000L "cd" 1
+        |]
+
+    Assert.Equal(10_000_000_000L, counts.Occurrences)
+
+    Assert.Equal<Merge>(
+        [ Merge(memory "a", memory "b"); Merge(memory "c", memory "d") ],
+        BpeTrainer.TrainOnCounts(counts, TrainingOptions(258, [])).Merges
+    )
+
+    let most = Int64.MaxValue / 4L
+    Assert.Equal(most, (load Int64.MaxValue most "abab" 1).Occurrences)
+
+    let tooMany =
+        $"The counts are too large to add up: expected those of at most {Int64.MaxValue} bytes of text together, found more."
+
+    Assert.Equal(tooMany, refusal (fun () -> load Int64.MaxValue most "abab" 2))
+    let part = load Int64.MaxValue most "abab" 1
+    Assert.Equal(tooMany, refusal (fun () -> CorpusCounts.Sum [| part; part |]))
 
 [<Fact>]
 let ``counts made with other special tokens are not added up, nor trained on`` () =

@@ -56,28 +56,28 @@ let private read (content: string) : BpeTokenizer =
 [<InlineData("""[["a", "b"], ["Ġ", "ab"]]""")>]
 let ``merges are read in both of the forms in use`` (merges: string) =
     let tokenizer =
-        read (document byteLevel (added "<s>" 5 + "," + added "\\n" 9) vocabulary merges)
+        read (document byteLevel (added "<s>" 5 + "," + added "\\n" 6) vocabulary merges)
 
     Assert.Equal<Merge>([ merge "a" "b"; merge " " "ab" ], tokenizer.Merges)
     Assert.Equal<string>([ "<s>"; "\n" ], tokenizer.SpecialTokens)
-    Assert.Equal<int[]>([| 5; 4; 9; 1 |], tokenizer.Encode "<s> ab\nb")
+    Assert.Equal<int[]>([| 5; 4; 6; 1 |], tokenizer.Encode "<s> ab\nb")
 
 [<Fact>]
 let ``an added token that is a byte as well keeps its id`` () =
     let tokenizer =
-        read (document byteLevel (added "\\n" 7) """{"a": 0, "Ċ": 1}""" "[]")
+        read (document byteLevel (added "\\n" 2) """{"a": 0, "Ċ": 1}""" "[]")
 
-    Assert.Equal<int[]>([| 0; 7 |], tokenizer.Encode "a\n")
+    Assert.Equal<int[]>([| 0; 2 |], tokenizer.Encode "a\n")
 
 [<Fact>]
 let ``added tokens that Hugging Face looks for in another order are refused where that matters`` () =
     let content (second: string) =
         let normalized =
-            (added second 10).Replace("\"normalized\": false", "\"normalized\": true")
+            (added second 6).Replace("\"normalized\": false", "\"normalized\": true")
 
         document byteLevel (added "<s>" 5 + "," + normalized) vocabulary "[]"
 
-    Assert.Equal<int[]>([| 5; 10 |], (read (content "<t>")).Encode "<s><t>")
+    Assert.Equal<int[]>([| 5; 6 |], (read (content "<t>")).Encode "<s><t>")
 
     for overlapping in [ "><t>"; "<s>x"; "s"; "x<" ] do
         Assert.EndsWith(
@@ -86,14 +86,29 @@ let ``added tokens that Hugging Face looks for in another order are refused wher
         )
 
 [<Fact>]
+let ``added tokens that the vocabulary lacks have the next ids, which Hugging Face gives them whatever the file says`` () =
+    let content first second =
+        document byteLevel (added "<s>" 5 + "," + added "<t>" first + "," + added "<u>" second) vocabulary "[]"
+
+    Assert.Equal<int[]>([| 7; 6; 5 |], (read (content 6 7)).Encode "<u><t><s>")
+
+    for first, second, expected in [ 7, 6, "6, the next one, for \"<t>\""; 6, 8, "7, the next one, for \"<u>\"" ] do
+        Assert.Contains($"expected the id {expected}", refusal (fun () -> read (content first second)))
+
+[<Fact>]
 let ``GPT-2's pattern may be spelled out`` () =
-    let split =
+    let split (form: string) =
         """{"type": "Sequence", "pretokenizers": [
-          {"type": "Split", "pattern": {"Regex": "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"},
+          {"type": "Split", "pattern": {"FORM": "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"},
            "behavior": "Isolated", "invert": false},
           {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]}"""
+            .Replace("FORM", form)
 
-    Assert.Equal<int[]>([| 3; 4 |], (read (document split "" vocabulary """["a b", "Ġ ab"]""")).Encode "ab ab")
+    let content form =
+        document (split form) "" vocabulary """["a b", "Ġ ab"]"""
+
+    Assert.Equal<int[]>([| 3; 4 |], (read (content "Regex")).Encode "ab ab")
+    Assert.EndsWith("found one of type Sequence.", refusal (fun () -> read (content "String")))
 
 [<Theory>]
 [<InlineData("\"pre_tokenizer\": {\"type\": \"ByteLevel\", \"add_prefix_space\": false",
@@ -114,6 +129,11 @@ let ``GPT-2's pattern may be spelled out`` () =
 [<InlineData("\"a b\"", "\"a b c\"", 12, "a merge of two tokens in GPT-2's spelling, found \"a b c\"")>]
 [<InlineData("\"a b\"", "\"b b\"", 12, "a merge of two tokens into a third, found \"b b\", which needs \"bb\", no token of the vocabulary")>]
 [<InlineData("\"a b\"", "\"Ġ ab\"", 12, "each merge once, found \"Ġ ab\" again")>]
+[<InlineData("\"version\": \"1.0\"", "\"version\": \"2.0\"", 3, "version 1.0 of the form (\"version\"), found \"2.0\"")>]
+[<InlineData("[\"a b\", \"Ġ ab\"]",
+             "\"a b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\\na b\"",
+             12,
+             "a list of merges, found \"a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊a b␊…\"")>]
 [<InlineData("\"vocab\":", "\"vocabulary\":", 8, "a member \"vocab\", found none")>]
 let ``what would change the ids, or is malformed, is refused with its line``
     (part: string)

@@ -89,6 +89,13 @@ let ``a malformed file is refused with one sentence`` (line: string) (message: s
     Assert.EndsWith("a.tiktoken is malformed " + message, sentence)
 
 [<Fact>]
+let ``an empty file is refused, not read as a tokenizer of no tokens`` () =
+    Assert.EndsWith(
+        "a.tiktoken is empty: expected a token in base64, a space and its rank on each line.",
+        refusal (fun () -> ofFile "a.tiktoken" "\n" (readWith []))
+    )
+
+[<Fact>]
 let ``a tokenizer whose ids do not follow its merges is not saved`` () =
     let tokens =
         Seq.append (Seq.init 256 (fun value -> ReadOnlyMemory [| byte value |])) [ memory "cd"; memory "ab" ]

@@ -44,6 +44,41 @@ public sealed class OutputPathTests(TinyRun tiny)
     }
 
     [Theory]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {0}/text.json --out {0}/text --quiet")]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {0}/text.json --out {0}/tokenizer/vocab.json --quiet")]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {0}/text.json --out {0}/tokenizer/tokenizer --quiet")]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {0}/linked/text.json --out {0}/text.json --quiet")]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {0}/link --out {0}/text.json --quiet")]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {relative}/link --out {0}/text.json --quiet")]
+    [InlineData("tokenizer encode --tokenizer {0}/tokenizer --input {0}/text.json --out {relative}/link --quiet")]
+    [InlineData("tokenizer decode --tokenizer {0}/tokenizer --input {0}/ids.npy --out {0}/tokenizer/merges.txt")]
+    [InlineData("tokenizer decode --tokenizer {0}/tokenizer --input {0}/ids.npy --out {0}/ids.npy.json")]
+    [InlineData("tokenizer convert --tokenizer {0}/tokenizer --out {0}/tokenizer/vocab.json")]
+    public void Output_that_would_replace_anything_it_is_made_from_is_refused(string line)
+    {
+        var folder = Directory.CreateDirectory(tiny.New()).FullName;
+        tiny.Do("tokenizer convert --tokenizer {tokenizer} --out {0}/tokenizer", folder).Done();
+        File.Copy(tiny.Text, Path.Combine(folder, "text.json"));
+        tiny.Do("tokenizer encode --tokenizer {0}/tokenizer --input {0}/text.json --out {0}/ids.npy --quiet", folder).Done();
+        File.CreateSymbolicLink(Path.Combine(folder, "link"), "text.json");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), folder);
+        var before = Contents(folder);
+
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        Assert.Contains(
+            "the output would replace the input",
+            tiny.Do(line.Replace("{relative}", relative, StringComparison.Ordinal), folder).Refused(2),
+            StringComparison.Ordinal);
+
+        Assert.Equal(before, Contents(folder));
+    }
+
+    /// <summary>Everything in a folder and the folders below, by name.</summary>
+    private static SortedDictionary<string, string> Contents(string folder) => new(
+        Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .ToDictionary(path => path, path => Convert.ToHexString(File.ReadAllBytes(path))));
+
+    [Theory]
     [MemberData(nameof(WritingDirectories))]
     public void Folders_of_a_directory_to_write_are_made(string line)
     {

@@ -227,6 +227,24 @@ public sealed class TokenizerCommandsTests(TinyRun tiny)
         AssertSameTokenizer(tiny.Tokenizer, fromTwoFiles);
     }
 
+    [Fact]
+    public void Special_tokens_id_that_no_token_can_have_is_refused()
+    {
+        var tiktoken = tiny.New("t.tiktoken");
+        tiny.Do("tokenizer convert --tokenizer {tokenizer} --out {0}", tiktoken).Done();
+        var refusal = tiny.Do("tokenizer convert --tokenizer {0} --special-token <s>=99999999999 --out {1}", tiktoken, tiny.New()).Refused(2);
+        Assert.Contains("expected TEXT=ID with an id of at most 2147483647, found '<s>=99999999999'", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_one_of_GPT2s_two_files_is_named()
+    {
+        var folder = Directory.CreateDirectory(tiny.New()).FullName;
+        File.Copy(Path.Combine(tiny.Tokenizer, "vocab.json"), Path.Combine(folder, "vocab.json"));
+        var refusal = tiny.Do("tokenizer convert --tokenizer {0} --special-token <|endoftext|> --out {1}", folder, tiny.New()).Refused(1);
+        Assert.Contains($"{folder}/merges.txt does not exist", refusal, StringComparison.Ordinal);
+    }
+
     private string Gzip(string name, ReadOnlySpan<byte> content)
     {
         var path = tiny.New(name);
