@@ -32,6 +32,9 @@ public sealed class TokenFile : TokenSequence, IDisposable
     /// <inheritdoc/>
     public override long Count => header.Count;
 
+    /// <summary>The width of an id in the file: 2 or 4 bytes.</summary>
+    public int BytesPerId => header.BytesPerId;
+
     /// <inheritdoc/>
     public override string ToString() => Path;
 

@@ -14,7 +14,7 @@ internal static class Changes
     {
         var changes = new JsonObject();
         foreach (var (path, value) in values)
-            ConfigLayer.Put(changes, path, value);
+            ConfigLayer.Put(changes, path, value?.DeepClone());
         return changes;
     }
 }

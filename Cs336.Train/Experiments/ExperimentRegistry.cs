@@ -11,9 +11,16 @@ internal static class ExperimentRegistry
     /// <summary>All experiments.</summary>
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        new Unicode1(),
+        new Unicode2(),
+        new TrainBpeTinyStories(),
+        new TrainBpeOwt(),
+        new TokenizerExperiments(),
+        new LearningRateTuning(),
         new ExperimentLogging(),
         new LearningRate(),
         new BatchSize(),
+        new TextGeneration(),
         new LayerNormAblation(),
         new PreNormAblation(),
         new NoPositions(),

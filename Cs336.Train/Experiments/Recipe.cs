@@ -17,6 +17,9 @@ internal sealed record Recipe
     /// <summary>The learning rate that trainings have unless they are about it.</summary>
     public double LearningRate => (double)values(Corpus.TinyStories)["training"]!["learningRate"]!;
 
+    /// <summary>Tokens that a training sees, unless it is about their number.</summary>
+    public int Tokens => (int)values(Corpus.TinyStories)["training"]!["tokens"]!;
+
     /// <summary>Sequences per update, unless a training is about it.</summary>
     public int BatchSize => (int)values(Corpus.TinyStories)["training"]!["batchSize"]!;
 

@@ -75,7 +75,7 @@ internal sealed class HtmlPage(string title)
     public void Article(string article, IEnumerable<(string Heading, string Place)> contents)
     {
         var links = contents.Select(entry => $"<li><a href=\"#{Encoded(entry.Place)}\">{Encoded(entry.Heading)}</a></li>\n");
-        body.Append($"<nav><details open><summary>Contents</summary><ol>\n{string.Concat(links)}</ol></details></nav>\n");
+        body.Append($"<nav><details open=\"\"><summary>Contents</summary><ol>\n{string.Concat(links)}</ol></details></nav>\n");
         body.Append($"<article>\n{article}</article>\n");
     }
 

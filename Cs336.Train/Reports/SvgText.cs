@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Cs336.Train.Reports;
 
-/// <summary>Text in SVG drawings as outlines, so that a drawing looks the same with any fonts or none.</summary>
+/// <summary>SVG drawings whose text is outlines, so that they look the same with any fonts or none, and are the same bytes each time.</summary>
 internal static class SvgText
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -12,6 +12,7 @@ internal static class SvgText
     /// <summary>
     /// Replaces every <c>text</c> element that SkiaSharp wrote, one position a glyph, by a path of outlines from
     /// <paramref name="typeface"/>, and names the drawing for those who cannot see it.
+    /// SkiaSharp counts names within drawings over the whole process; here they are counted within the drawing.
     /// </summary>
     public static string ToPaths(string svg, string title, SKTypeface typeface)
     {
@@ -19,7 +20,20 @@ internal static class SvgText
         foreach (var text in document.Descendants(Svg + "text").ToList())
             text.ReplaceWith(Outlines(text, typeface));
         document.Root!.AddFirst(new XElement(Svg + "title", title));
+        Renumber(document);
         return document.ToString(SaveOptions.DisableFormatting);
+    }
+
+    private static void Renumber(XDocument document)
+    {
+        var attributes = document.Descendants().Attributes().ToList();
+        foreach (var (i, id) in attributes.Where(attribute => attribute.Name == "id").Index())
+        {
+            var reference = $"url(#{id.Value})";
+            id.Value = FormattableString.Invariant($"clip{i + 1}");
+            foreach (var user in attributes.Where(attribute => attribute.Value == reference))
+                user.Value = $"url(#{id.Value})";
+        }
     }
 
     private static XElement Outlines(XElement text, SKTypeface typeface)

@@ -52,7 +52,8 @@ internal sealed record TokenizerInspection(
             inputs.Count == 0 ? null : Measure(tokenizer, inputs, options, cancellation));
     }
 
-    private static IReadOnlyList<InspectedToken> LongestOf(BpeTokenizer tokenizer, int count)
+    /// <summary>The longest tokens other than special ones, the longest first, of equals the lowest id.</summary>
+    public static IReadOnlyList<InspectedToken> LongestOf(BpeTokenizer tokenizer, int count)
     {
         var special = tokenizer.SpecialTokens.Select(text => tokenizer.TryGetId(text, out var id) ? id : -1).ToHashSet();
         return

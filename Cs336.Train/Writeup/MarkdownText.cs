@@ -43,7 +43,18 @@ internal static partial class MarkdownText
 
     /// <summary>A row of a table. Its cells are Markdown; a bar in one does not end it.</summary>
     public static string Row(IEnumerable<string> cells) =>
-        $"| {string.Join(" | ", cells.Select(cell => LoneBar().Replace(cell.ReplaceLineEndings(" "), "\\|")))} |";
+        $"| {string.Join(" | ", cells.Select(cell => LoneBar().Replace(WithoutBarsInCode(cell.ReplaceLineEndings(" ")), "\\|")))} |";
+
+    /// <summary>
+    /// What is a bar in code within a table, and what is not, the dialects of Markdown do not agree on; on elements of HTML they do.
+    /// </summary>
+    private static string WithoutBarsInCode(string cell) => CodeSpan().Replace(cell, span => span.Groups["code"].Value.Contains('|')
+        ? $"<code>{Escaped(Unpadded(span.Groups["code"].Value)).Replace(@"\|", "&#124;", StringComparison.Ordinal)}</code>"
+        : span.Value);
+
+    /// <summary>Code without the blank at each end that Markdown takes away.</summary>
+    private static string Unpadded(string code) =>
+        code.Length > 2 && code[0] == ' ' && code[^1] == ' ' && code.Trim(' ').Length > 0 ? code[1..^1] : code;
 
     /// <summary>A table; the first column is aligned left, the others right.</summary>
     public static string Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
@@ -84,4 +95,8 @@ internal static partial class MarkdownText
 
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex LoneBar();
+
+    // Or an escaped character, or ticks that open nothing: neither begins a span.
+    [GeneratedRegex(@"\\.|(?<ticks>`+)(?!`)(?<code>.+?)(?<!`)\k<ticks>(?!`)|`+")]
+    private static partial Regex CodeSpan();
 }
