@@ -26,7 +26,7 @@ internal sealed class Specimen : Experiment
     [
         new TrainingRun("sound", Corpus.TinyStories, []),
         new TrainingRun("diverging", Corpus.TinyStories, []),
-        Experiments.Measurement.Of("words", 1, (_, _) => new Words("never run")),
+        Train.Experiments.Measurement.Of("words", 1, (_, _) => new Words("never run")),
     ];
 
     public override void Answer(Section section, RecordedExperiment recorded)
