@@ -14,7 +14,7 @@ internal sealed class MainExperiment : Experiment
 
     private static readonly SamplingSetting Setting = new(Temperature: 0.8, TopP: 0.95);
 
-    private static readonly Measurement Sample = Measurement.Of("owt-sample", 1, (context, cancellation) =>
+    private static readonly Measurement Sample = Measurement.Of("owt-sample", 2, (context, cancellation) =>
     {
         using var loaded = LoadedModel.Of(
             context.Run(StandardRuns.OpenWebText).Path, checkpointPath: null, tokenizerPath: null, device: null);

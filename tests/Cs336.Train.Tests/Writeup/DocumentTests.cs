@@ -102,7 +102,7 @@ public sealed class DocumentTests
     [Fact]
     public void A_result_of_another_form_is_refused_in_a_sentence()
     {
-        var error = Assert.Throws<InvalidDataException>(() => DocumentOf([.. Specimen.WholeLog.Take(2), Specimen.Measurement("words", new { text = 5 })]));
+        var error = Assert.Throws<InvalidDataException>(() => DocumentOf([.. Specimen.WholeLog.Take(2), Specimen.Measure("words", new { text = 5 })]));
 
         Assert.Equal(
             "specimen_one: a result in the log has another form than this version of cs336 records ($.text); "
