@@ -55,6 +55,8 @@ internal sealed class LayerNormAblation : Experiment
         var lower = LowerRates(scale).Select(comparison.Of).OfType<ComparedRun>().Where(run => run.Loss is not null).ToList();
         if (lower.MinBy(run => run.Loss) is not { } best || comparison.Of(WithoutNorm) is not { } first)
             return;
+        section.Conclude(Invariant($"with norms {RunComparison.Number(with.Mean)}, without {(first.Diverged ? "diverged" : RunComparison.Number(first.Loss))}, ")
+            + Invariant($"without at the best lower rate {best.Loss:F4} nats per token"));
         var rate = Invariant($"{best.Result.Config.LearningRate:0.######}");
         var chance = with.Spread ?? 0;
         section.Text((first.Loss, first.Loss - best.Loss) switch

@@ -56,7 +56,10 @@ internal sealed class MainExperiment : Experiment
             ("unigram bits per byte", run => Invariant($"{BitsPerByte(run, run.Result.UnigramLoss):F3}")));
         comparison.Figures("Two corpora");
         if (comparison.Runs is [{ Loss: not null } stories, { Loss: not null } web])
+        {
+            section.Conclude(Invariant($"{BitsPerByte(web, web.Loss):F2} bits per byte on the second corpus, {BitsPerByte(stories, stories.Loss):F2} on the first"));
             section.Text(Differences(stories, web));
+        }
         if (recorded.Result<GeneratedText>(Sample.Name) is { } sample)
         {
             section.Verbatim(
