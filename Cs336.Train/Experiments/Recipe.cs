@@ -18,7 +18,7 @@ internal sealed record Recipe
     public double LearningRate => (double)values(Corpus.TinyStories)["training"]!["learningRate"]!;
 
     /// <summary>Tokens that a training sees, unless it is about their number.</summary>
-    public int Tokens => (int)values(Corpus.TinyStories)["training"]!["tokens"]!;
+    public long Tokens => (long)values(Corpus.TinyStories)["training"]!["tokens"]!;
 
     /// <summary>Sequences per update, unless a training is about it.</summary>
     public int BatchSize => (int)values(Corpus.TinyStories)["training"]!["batchSize"]!;
@@ -103,7 +103,7 @@ internal sealed record Recipe
             var training = preset["training"]!.AsObject();
             // In tokens instead of steps, so that another batch size sees as many.
             training.Remove("steps");
-            training["tokens"] = 327_680_000;
+            training["tokens"] = 327_680_000L;
             return preset;
         },
         corpus => corpus == Corpus.TinyStories ? 10_000 : 32_000,

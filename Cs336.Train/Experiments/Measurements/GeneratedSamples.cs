@@ -1,19 +1,6 @@
-using Cs336.Model.Sampling;
-using Cs336.Train.Tokenization;
 using Cs336.Train.Training;
 
 namespace Cs336.Train.Experiments.Measurements;
-
-/// <summary>How texts are drawn.</summary>
-/// <param name="Temperature">Flattens or sharpens the distribution; 0 takes the most probable token.</param>
-/// <param name="TopP">The mass of the most probable tokens to draw from.</param>
-internal sealed record SamplingSetting(double Temperature, double TopP);
-
-/// <summary>A text that a model wrote.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Tokens">Its tokens.</param>
-/// <param name="End">Why it ended.</param>
-internal sealed record GeneratedText(string Text, int Tokens, string End);
 
 /// <summary>Texts drawn in the same way from the same model.</summary>
 /// <param name="Setting">How they were drawn.</param>
@@ -30,14 +17,18 @@ internal sealed record GeneratedGroup(
 /// <param name="ContextLength">The model's context, in tokens.</param>
 /// <param name="MaxTokens">The most tokens of a text; at the end of the context the model goes on from its second half.</param>
 /// <param name="Seed">Of the first text of each group; the others have the seeds that follow.</param>
+/// <param name="Documents">What documents of the validation text are like, by the same measure.</param>
 /// <param name="Groups">The texts.</param>
 internal sealed record GeneratedSamples(
-    string Checkpoint, int ContextLength, int MaxTokens, int Seed, IReadOnlyList<GeneratedGroup> Groups)
+    string Checkpoint, int ContextLength, int MaxTokens, int Seed, TextStatistics Documents, IReadOnlyList<GeneratedGroup> Groups)
 {
     /// <summary>As many as the assignment asks for.</summary>
     private const int Limit = 256;
 
     private const int FirstSeed = 1;
+
+    /// <summary>Enough for shares to a percent.</summary>
+    private const int ComparedDocuments = 100;
 
     /// <summary>What is shown as the sample.</summary>
     public static SamplingSetting Usual { get; } = new(0.8, 0.95);
@@ -55,11 +46,13 @@ internal sealed record GeneratedSamples(
     /// <summary>Writes texts.</summary>
     /// <param name="run">The training, whose best checkpoint writes.</param>
     /// <param name="trainText">What it was trained on.</param>
+    /// <param name="validText">Other texts of the same kind.</param>
     /// <param name="settings">How to draw.</param>
     /// <param name="count">How many texts each group has, but for greedy ones, which are all the same.</param>
     /// <param name="cancellation">Ends the writing.</param>
     /// <exception cref="IOException">The training has no checkpoint.</exception>
-    public static GeneratedSamples Of(RunDirectory run, string trainText, IReadOnlyList<SamplingSetting> settings, int count, CancellationToken cancellation)
+    public static GeneratedSamples Of(
+        RunDirectory run, string trainText, string validText, IReadOnlyList<SamplingSetting> settings, int count, CancellationToken cancellation)
     {
         var known = new KnownText(trainText);
         using var loaded = LoadedModel.Of(run.Path, checkpointPath: null, tokenizerPath: null, run.ReadConfig().Device);
@@ -68,6 +61,7 @@ internal sealed record GeneratedSamples(
             loaded.Model.Config.ContextLength,
             Limit,
             FirstSeed,
+            known.StatisticsOf(DocumentSample.Of(validText, ComparedDocuments, FirstSeed).Documents),
             [.. settings.Select(setting => Draw(loaded, setting, count, known, cancellation))]);
     }
 
@@ -77,31 +71,13 @@ internal sealed record GeneratedSamples(
     private static GeneratedGroup Draw(
         LoadedModel loaded, SamplingSetting setting, int count, KnownText known, CancellationToken cancellation)
     {
-        var tokenizer = loaded.Tokenizer!;
-        tokenizer.TryGetId(SpecialToken.EndOfText, out var endOfText);
-        var options = new ContinuationOptions
-        {
-            MaxTokens = Limit,
-            Temperature = setting.Temperature,
-            TopP = setting.TopP,
-            Seed = FirstSeed,
-            StopId = endOfText,
-            OnOverflow = OverflowPolicy.Slide,
-        };
-        using var generation = new Generation(loaded.Model, [[endOfText]], options, setting.Temperature == 0 ? 1 : count);
-        while (generation.Step().Count > 0)
-            cancellation.ThrowIfCancellationRequested();
-        var texts = generation.Texts
-            .Select(text => new GeneratedText(tokenizer.Decode([.. text.Ids]).Trim(), text.Ids.Count, NameOf(text.End)))
-            .ToList();
+        var texts = GeneratedText.Draw(loaded, setting, Limit, FirstSeed, setting.Temperature == 0 ? 1 : count, cancellation);
         return new(
             setting,
             texts.Count,
             texts[0],
-            generation.Texts.Count(text => text.End == EndReason.StopId),
+            texts.Count(text => text.EndedItself),
             texts.Average(text => text.Tokens),
             known.StatisticsOf(texts.Select(text => text.Text)));
     }
-
-    private static string NameOf(EndReason? end) => end == EndReason.StopId ? SpecialToken.EndOfText : "the limit";
 }

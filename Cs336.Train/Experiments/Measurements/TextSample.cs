@@ -1,5 +1,3 @@
-using Cs336.Model.Sampling;
-using Cs336.Train.Tokenization;
 using Cs336.Train.Training;
 
 namespace Cs336.Train.Experiments.Measurements;
@@ -22,19 +20,7 @@ internal sealed record TextSample(string Checkpoint, string Text, int Tokens, st
     public static TextSample Of(RunDirectory run, int maxTokens, double temperature, double topP, int seed, CancellationToken cancellation)
     {
         using var loaded = LoadedModel.Of(run.Path, checkpointPath: null, tokenizerPath: null, device: null);
-        var tokenizer = loaded.Tokenizer!;
-        tokenizer.TryGetId(SpecialToken.EndOfText, out var endOfText);
-        var options = new ContinuationOptions
-        {
-            MaxTokens = maxTokens,
-            Temperature = temperature,
-            TopP = topP,
-            Seed = seed,
-            StopId = endOfText,
-            OnOverflow = OverflowPolicy.Slide,
-        };
-        var ids = Continuation.Of(loaded.Model, [endOfText], options, cancellation).ToArray();
-        var end = ids.Length < maxTokens ? SpecialToken.EndOfText : "the limit";
-        return new(loaded.Description, tokenizer.Decode(ids).Trim(), ids.Length, end);
+        var text = GeneratedText.Draw(loaded, new(temperature, topP), maxTokens, seed, count: 1, cancellation)[0];
+        return new(loaded.Description, text.Text, text.Tokens, text.End);
     }
 }

@@ -10,9 +10,7 @@ internal sealed class LayerNormAblation : Experiment
     /// <summary>How much lower the lower rates are.</summary>
     private static readonly int[] Divisors = [3, 10];
 
-    private static readonly (string, System.Text.Json.Nodes.JsonNode?) Norm = ("training.model.norm", "none");
-
-    private static readonly TrainingRun WithoutNorm = StandardRuns.OnStories("no-norm", Norm);
+    private static readonly TrainingRun WithoutNorm = StandardRuns.OnStories("no-norm", ("training.model.norm", "none"));
 
     public override string Name => "layer_norm_ablation";
 
@@ -71,5 +69,5 @@ internal sealed class LayerNormAblation : Experiment
     }
 
     private static IEnumerable<TrainingRun> LowerRates(Scale scale) => Divisors.Select(divisor => StandardRuns.OnStories(
-        $"no-norm-rate-{divisor}th", Norm, ("training.learningRate", Recipe.Of(scale).LearningRate / divisor)));
+        $"no-norm-rate-by-{divisor}", ("training.model.norm", "none"), ("training.learningRate", Recipe.Of(scale).LearningRate / divisor)));
 }

@@ -67,7 +67,12 @@ internal sealed class TextGeneration : Experiment
         return Measurement.Of(name, 1, Generate) with { Corpora = [training.Corpus], Needs = training };
 
         GeneratedSamples Generate(MeasurementContext context, CancellationToken cancellation) => GeneratedSamples.Of(
-            context.Run(training), context.TrainText(training.Corpus), settings, TextsOf(context.Scale), cancellation);
+            context.Run(training),
+            context.TrainText(training.Corpus),
+            context.ValidText(training.Corpus),
+            settings,
+            TextsOf(context.Scale),
+            cancellation);
     }
 
     private static int TextsOf(Scale scale) => scale == Scale.Smoke ? 2 : 16;
@@ -80,10 +85,15 @@ internal sealed class TextGeneration : Experiment
             + "a longer text goes on from its second half (`--on-overflow slide`).",
             group.First.Text,
             entry);
-        section.Text(Invariant($"Of the {group.Statistics.Words:N0} words of the {group.Count} texts that were drawn so, ")
-            + Invariant($"{100 * group.Statistics.WordShare:F1} % are words of the training text ({CorpusName.In(entry, Corpus.TinyStories)}); ")
-            + Invariant($"of three that follow each other, {100 * group.Statistics.TripleShare:F1} % do so there, too; ")
-            + Invariant($"{100 * (1 - group.Statistics.Distinct):F1} % repeat three of the same text. {group.Ended} of {group.Count} texts end by themselves."));
+        var (texts, documents) = (group.Statistics, found.Documents);
+        section.Text(Invariant($"**Fluency.** Of the {texts.Words:N0} words of the {group.Count} texts that were drawn so, ")
+            + Invariant($"{100 * texts.WordShare:F1} % are words of the training text ({CorpusName.In(entry, Corpus.TinyStories)}), ")
+            + Invariant($"of documents of the validation text {100 * documents.WordShare:F1} %. ")
+            + Invariant($"Of three words that follow each other, {100 * texts.TripleShare:F1} % do so in the training text, ")
+            + Invariant($"of documents {100 * documents.TripleShare:F1} %: by this measure words fit together ")
+            + Invariant($"{AsWellAs(texts.TripleShare, documents.TripleShare)} in the corpus itself. ")
+            + Invariant($"{100 * (1 - texts.Distinct):F1} % repeat three of the same text, in documents {100 * (1 - documents.Distinct):F1} %. ")
+            + Invariant($"{group.Ended} of {group.Count} texts end by themselves."));
     }
 
     private static void Compare(
@@ -130,6 +140,14 @@ internal sealed class TextGeneration : Experiment
     ];
 
     private static string Described(SamplingSetting setting) => Invariant($"temperature {setting.Temperature}, top-p {setting.TopP}");
+
+    private static string AsWellAs(double share, double reference) => (share - reference) switch
+    {
+        > 0.02 => "more often as learned than",
+        >= -0.02 => "as well as",
+        >= -0.2 => "somewhat less well than",
+        _ => "far less well than",
+    };
 
     private static string Change(double from, double to) => Math.Abs(to - from) < 0.0005
         ? Invariant($"stay at {100 * from:F1} %")

@@ -37,10 +37,12 @@ public sealed class GeneratedSamplesTests(TinyRun tiny)
         Assert.All(found.Groups, group => Assert.Equal(group.Setting.Temperature == 0 ? 1 : 3, group.Count));
         Assert.All(found.Groups, group => Assert.InRange(group.Ended, 0, group.Count));
         // Longer than the context of 16 tokens, since it slides.
-        Assert.Contains(found.Groups, group => group.First is { Tokens: 256, End: "the limit" });
+        Assert.Contains(found.Groups, group => group.First is { Tokens: 256, EndedItself: false });
+        // The same text on both sides, so that all of it is known.
+        Assert.Equal((1.0, 1.0), (found.Documents.WordShare, found.Documents.TripleShare));
         Assert.Equal(JsonSerializer.Serialize(found), JsonSerializer.Serialize(Sample()));
     }
 
     private GeneratedSamples Sample() =>
-        GeneratedSamples.Of(new RunDirectory(tiny.Run), tiny.Text, GeneratedSamples.AllSettings, 3, CancellationToken.None);
+        GeneratedSamples.Of(new RunDirectory(tiny.Run), tiny.Text, tiny.Text, GeneratedSamples.AllSettings, 3, CancellationToken.None);
 }
