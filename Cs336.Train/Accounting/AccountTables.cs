@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Cs336.Model;
 using Cs336.Model.Accounting;
 using Cs336.Train.Reports;
@@ -7,7 +6,7 @@ using static System.FormattableString;
 namespace Cs336.Train.Accounting;
 
 /// <summary>An account as tables, for people.</summary>
-internal static partial class AccountTables
+internal static class AccountTables
 {
     /// <summary>One line: what is accounted for.</summary>
     public static string Heading(AccountReport report)
@@ -48,18 +47,15 @@ internal static partial class AccountTables
 
     private static Table Products(AccountReport report)
     {
-        // Layers that are alike make one row.
-        var rows = report.Forward.Products
-            .GroupBy(product => product with { Module = LayerNumber().Replace(product.Module, $"layers.0-{report.Model.NLayers - 1}.") })
-            .Select(alike => (string[])
-            [
-                report.Model.NLayers == 1 ? alike.First().Module : alike.Key.Module,
-                Shape(alike.Key),
-                Count(alike.Key.Flops),
-                $"× {alike.Count()}",
-                Count(alike.Sum(product => product.Flops)),
-                Share((double)alike.Sum(product => product.Flops) / report.Forward.Flops),
-            ]);
+        var rows = ProductGroup.Of(report.Forward.Products, report.Model.NLayers).Select(alike => (string[])
+        [
+            alike.Module,
+            alike.Shape(),
+            Count(alike.Product.Flops),
+            $"× {alike.Times}",
+            Count(alike.Flops),
+            Share((double)alike.Flops / report.Forward.Flops),
+        ]);
         return new(
             Invariant($"Matrix products of the forward pass, one sequence of {report.Forward.Tokens:N0} tokens"),
             ["module", "shape", "FLOPs", "layers", "FLOPs in all", "share"],
@@ -120,13 +116,8 @@ internal static partial class AccountTables
         _ => "With cross-entropy as one number per token",
     };
 
-    private static string Shape(ForwardProduct product)
-    {
-        var shape = $"[{product.Rows}, {product.Inner}] × [{product.Inner}, {product.Columns}]";
-        return product.Count == 1 ? shape : $"{product.Count} × {shape}";
-    }
-
-    private static string Name<T>(T value) where T : struct, Enum => value switch
+    /// <summary>What people call it.</summary>
+    public static string Name<T>(T value) where T : struct, Enum => value switch
     {
         ModelPart.QkvProjections => "Q, K and V projections",
         ModelPart.AttentionScores => "attention scores, Q Kᵀ",
@@ -144,7 +135,4 @@ internal static partial class AccountTables
     private static string Share(double share) => Invariant($"{100 * share:F1} %");
 
     private static string Bytes(long bytes) => Invariant($"{bytes:N0} ({Quantity.Size(bytes)})");
-
-    [GeneratedRegex(@"^layers\.[0-9]+\.")]
-    private static partial Regex LayerNumber();
 }

@@ -24,7 +24,7 @@ internal sealed record RecordedExperiment(Experiment Experiment, Scale Scale, IR
     }
 
     /// <summary>The command that makes what is missing.</summary>
-    public string Command => $"cs336 experiment run {Experiment.Name} --scale {Scale.Name()}";
+    public string Command => $"cs336 experiment run {Experiment.Name} --scale {Scale.Name()}{(Scale == Scale.Full ? " --data DIR" : "")}";
 
     /// <summary>The entry of a run; null where it was not run.</summary>
     public LogEntry? Entry(string run) => Entries.GetValueOrDefault(run);

@@ -1,6 +1,5 @@
 using System.Text;
 using Cs336.Train.Experiments;
-using Cs336.Train.Experiments.Log;
 
 namespace Cs336.Train.Writeup;
 
@@ -35,7 +34,7 @@ internal sealed class DocumentMarkdown
         Add(Quoted(experiment.Question));
         Add($"**Measured:** {experiment.Measured.Trim()}\\\n**Judged:** {experiment.Judged.Trim()}\\\n**Shown:** {Shown(chapter)}");
         foreach (var block in section.Blocks)
-            Add(block, section);
+            Add(block, chapter);
     }
 
     private static string Shown(Chapter chapter)
@@ -46,8 +45,9 @@ internal sealed class DocumentMarkdown
             : $"{scale}; runs at {string.Join(" and ", chapter.OtherScales.Select(other => $"`{other.Name()}`"))} scale are recorded too.";
     }
 
-    private void Add(Block block, Section section)
+    private void Add(Block block, Chapter chapter)
     {
+        var section = chapter.Section;
         switch (block)
         {
             case TextBlock paragraphs:
@@ -56,18 +56,18 @@ internal sealed class DocumentMarkdown
             case TableBlock table:
                 Add($"**Table {++tables}.** {table.Caption}");
                 Add(MarkdownText.Table(table.Columns, table.Rows));
-                Add(SmallPrint(table.Sources));
+                AddSmallPrint(table, chapter);
                 break;
             case FigureBlock figure:
                 Add($"![{MarkdownText.Escaped(figure.Plot.Title)}]({FigureFolder}/{Document.NameOf(section, figure)}.svg)");
                 Add(string.Join(' ', new[] { $"**Figure {++figures}.**", figure.Caption, figure.Plot.Note }.OfType<string>()));
-                Add(SmallPrint(figure.Sources));
+                AddSmallPrint(figure, chapter);
                 break;
             case VerbatimBlock verbatim:
                 var remark = MarkdownText.HasInvisible(verbatim.Text) ? " Characters that cannot be seen are shown as pictures of them." : "";
                 Add($"**Text {++texts}.** {verbatim.Caption}{remark}");
                 Add(MarkdownText.Block(verbatim.Text));
-                Add(SmallPrint(verbatim.Sources));
+                AddSmallPrint(verbatim, chapter);
                 break;
             case NotRunBlock missing:
                 Add($"**Not run:** {missing.What}: {MarkdownText.Code(missing.Command)}");
@@ -77,7 +77,8 @@ internal sealed class DocumentMarkdown
         }
     }
 
-    private string SmallPrint(IReadOnlyList<LogEntry> sources) => Provenance.SmallPrint(sources, document.Log.Link);
+    private void AddSmallPrint(SourcedBlock block, Chapter chapter) =>
+        Add(Provenance.SmallPrint(block.Sources, chapter.Recorded, document.Log.Link));
 
     private static string Quoted(string markdown) =>
         string.Join('\n', markdown.Trim().Split('\n').Select(line => $"> {line}".TrimEnd()));

@@ -56,9 +56,20 @@ internal static partial class MarkdownText
     private static string Unpadded(string code) =>
         code.Length > 2 && code[0] == ' ' && code[^1] == ' ' && code.Trim(' ').Length > 0 ? code[1..^1] : code;
 
-    /// <summary>A table; the first column is aligned left, the others right.</summary>
-    public static string Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
-        string.Join('\n', [Row(columns), $"|---|{string.Concat(columns.Skip(1).Select(_ => "---:|"))}", .. rows.Select(Row)]);
+    /// <summary>A table; columns of numbers are aligned right.</summary>
+    public static string Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var all = rows.ToList();
+        var alignments = columns.Select((_, i) => AreNumbers(all.Select(row => row[i])) ? "---:|" : "---|");
+        return string.Join('\n', [Row(columns), $"|{string.Concat(alignments)}", .. all.Select(Row)]);
+    }
+
+    /// <summary>Whether most of the cells that say something begin as a number does.</summary>
+    private static bool AreNumbers(IEnumerable<string> cells)
+    {
+        var said = cells.Where(cell => cell.Trim().Length > 0).ToList();
+        return 2 * said.Count(cell => NumberAtStart().IsMatch(cell)) > said.Count;
+    }
 
     /// <summary>Whether a text holds characters that <see cref="Block"/> and <see cref="Code"/> show as others.</summary>
     public static bool HasInvisible(string text) => Visible(text) != text;
@@ -89,6 +100,9 @@ internal static partial class MarkdownText
         || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F;
 
     private static int LongestRun(string text) => BackTicks().Matches(text).Select(run => run.Length).DefaultIfEmpty().Max();
+
+    [GeneratedRegex(@"^\W{0,2}[0-9]")]
+    private static partial Regex NumberAtStart();
 
     [GeneratedRegex("`+")]
     private static partial Regex BackTicks();

@@ -25,17 +25,18 @@ internal static class Provenance
 
     /// <summary>The small print under a table, a figure or a text: everything that is needed to make it again.</summary>
     /// <param name="sources">The runs.</param>
+    /// <param name="recorded">The problem, whose command makes all of its runs.</param>
     /// <param name="link">The link to an entry of the log.</param>
-    public static string SmallPrint(IReadOnlyList<LogEntry> sources, Func<LogEntry, string> link)
+    public static string SmallPrint(IReadOnlyList<LogEntry> sources, RecordedExperiment recorded, Func<LogEntry, string> link)
     {
         if (sources.Count == 0)
             return "<small>Follows from the definitions; nothing was run for it.</small>";
         string[] parts =
         [
-            $"Made by {Listed(sources.Select(entry => MarkdownText.Code(entry.Command)))}",
+            $"Made by {MarkdownText.Code(Command(sources, recorded))}",
             $"data: {Listed(sources.SelectMany(entry => entry.Data).Select(data => $"{Name(data)} ({Quantity.Size(data.TrainBytes)})"), "none")}",
             $"scale: {Listed(sources.Select(entry => entry.Scale.Name()))}",
-            $"machine: {Listed(sources.Select(entry => MarkdownText.Escaped(entry.Machine)))}",
+            $"machine: {Listed(sources.Select(entry => MarkdownText.Escaped(Processor(entry))))}",
             $"date: {Span(sources.Select(Day))}",
             $"commit: {Listed(sources.Select(Commit))}",
             $"log: {Listed(sources.Select(link))}",
@@ -49,6 +50,17 @@ internal static class Provenance
         var all = days.Order(StringComparer.Ordinal).ToList();
         return all[0] == all[^1] ? all[0] : $"{all[0]} to {all[^1]}";
     }
+
+    private static string Command(IReadOnlyList<LogEntry> sources, RecordedExperiment recorded)
+    {
+        if (sources.Count == 1)
+            return sources[0].Command;
+        var courseData = sources.Any(entry => entry.Data.Any(data => !data.IsStandIn));
+        return courseData ? $"{recorded.Command} --data DIR" : recorded.Command;
+    }
+
+    /// <summary>What comes first in the description of a machine; the log has all of it.</summary>
+    private static string Processor(LogEntry entry) => entry.Machine.Split(';', '(')[0].Trim();
 
     private static string Listed(IEnumerable<string> items, string none = "") =>
         string.Join(", ", items.Distinct().DefaultIfEmpty(none));

@@ -30,7 +30,7 @@ internal sealed class Section(string id, string title)
 
     /// <summary>Adds a table.</summary>
     /// <param name="caption">What it shows, with units.</param>
-    /// <param name="columns">The heads; all but the first column are aligned right.</param>
+    /// <param name="columns">The heads; columns of numbers are aligned right.</param>
     /// <param name="rows">The cells, Markdown.</param>
     /// <param name="sources">The runs whose results it shows; none where it follows from definitions alone.</param>
     public void Table(

@@ -20,6 +20,9 @@ internal sealed record SeedGroup(string Label, IReadOnlyList<ComparedRun> Runs)
     /// <summary>The largest difference between two of them; null where there is only one.</summary>
     public double? Spread => Losses.Count < 2 ? null : Losses.Max() - Losses.Min();
 
+    /// <summary>The mean for a line that has little room.</summary>
+    public string Short => Runs.Any(run => run.Diverged) ? "diverged" : RunComparison.Number(Mean);
+
     /// <summary>How a variant compares with this one, and whether chance may be all there is to it; null where too little is recorded.</summary>
     /// <param name="variant">The variant.</param>
     /// <param name="expected">What the literature says.</param>

@@ -11,13 +11,13 @@ namespace Cs336.Train.Experiments.Measurements;
 /// <param name="OtherTokens">The tokens of the tokenizer that was trained on the other corpus.</param>
 internal sealed record CompressedText(long Bytes, long OwnTokens, long OtherTokens)
 {
-    /// <summary>Bytes per token of the own tokenizer.</summary>
+    /// <summary>Bytes per token of the own tokenizer; 0 where there is no text.</summary>
     [JsonIgnore]
-    public double OwnRatio => (double)Bytes / OwnTokens;
+    public double OwnRatio => (double)Bytes / Math.Max(1, OwnTokens);
 
-    /// <summary>Bytes per token of the other tokenizer.</summary>
+    /// <summary>Bytes per token of the other tokenizer; 0 where there is no text.</summary>
     [JsonIgnore]
-    public double OtherRatio => (double)Bytes / OtherTokens;
+    public double OtherRatio => (double)Bytes / Math.Max(1, OtherTokens);
 
     /// <summary>What the other tokenizer makes more.</summary>
     [JsonIgnore]

@@ -47,6 +47,7 @@ internal sealed class BatchSize : Experiment
         if (comparison.Ranked is not [var best, _, ..] ranked)
             return;
         var worst = ranked[^1];
+        section.Conclude(Invariant($"the best batch of {comparison.Runs.Count} sizes is {SizeOf(best)}, loss {best.Loss:F3}; {SizeOf(worst)} ends at {worst.Loss:F3}"));
         section.Text(Invariant(
             $"After the same tokens the lowest loss, {best.Loss:F3}, is that of a batch of {SizeOf(best)}, and the highest, {worst.Loss:F3}, that of a batch of {SizeOf(worst)}. ")
             + Order(ranked));
@@ -64,12 +65,16 @@ internal sealed class BatchSize : Experiment
     private static string Order(IReadOnlyList<ComparedRun> ranked)
     {
         var losses = ranked.OrderBy(SizeOf).Select(run => run.Loss!.Value).ToList();
-        var rises = losses.Zip(losses.Skip(1)).Count(pair => pair.Second > pair.First);
-        return rises == losses.Count - 1
-            ? "The loss rises with every step up in size: at a fixed number of tokens, more updates count for more than less noise."
-            : rises == 0
-                ? "The loss falls with every step up in size: at this length less noise counts for more than more updates."
-                : "It rises on both sides of the best size: smaller batches are too noisy, larger ones leave too few updates.";
+        var lowest = losses.IndexOf(losses.Min());
+        var hasOneValley = losses.Zip(losses.Skip(1)).Index().All(step => step.Item.Second > step.Item.First == step.Index >= lowest);
+        return (hasOneValley, lowest) switch
+        {
+            (false, _) => "From size to size the loss goes up and down: no rule is to be seen.",
+            (true, 0) => "The loss rises with every step up in size: at a fixed number of tokens, more updates count for more than less noise.",
+            (true, _) when lowest == losses.Count - 1 =>
+                "The loss falls with every step up in size: at this length less noise counts for more than more updates.",
+            _ => "It rises on both sides of the best size: smaller batches are too noisy, larger ones leave too few updates.",
+        };
     }
 
     private static string TimeToLoss(IReadOnlyList<ComparedRun> ranked, double loss)

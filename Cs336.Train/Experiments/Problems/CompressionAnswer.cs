@@ -29,7 +29,7 @@ internal static class CompressionAnswer
         if (found.Count == 0)
             return;
         section.Text(string.Join(' ', found.Select(corpus => Invariant(
-            $"{corpus.Result.Documents.Count} documents of {corpus.Name} with its own tokenizer of {corpus.Result.OwnVocabSize:N0} tokens: ")
+            $"{corpus.Result.Documents.Count} documents of {corpus.Name}, with the tokenizer of the same corpus ({corpus.Result.OwnVocabSize:N0} tokens): ")
             + Invariant($"{corpus.Result.AllDocuments.OwnRatio:F2} bytes per token."))));
         section.Table(
             "Bytes per token, by the corpus of the text and the tokenizer",

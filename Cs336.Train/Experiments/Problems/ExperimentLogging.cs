@@ -42,6 +42,7 @@ internal sealed class ExperimentLogging : Experiment
         comparison.Figures("The baseline with two seeds");
         if (comparison.Group("the baseline", StandardRuns.Baseline, StandardRuns.BaselineSeed2).Spread is { } spread)
         {
+            section.Conclude(Invariant($"two seeds of the baseline end {spread:F4} nats apart"));
             section.Text(Invariant(
                 $"The two seeds end {spread:F4} nats apart. The ablations below call a difference visible only where it is larger than such a spread."));
         }

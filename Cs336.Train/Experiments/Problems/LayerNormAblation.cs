@@ -10,9 +10,7 @@ internal sealed class LayerNormAblation : Experiment
     /// <summary>How much lower the lower rates are.</summary>
     private static readonly int[] Divisors = [3, 10];
 
-    private static readonly (string, System.Text.Json.Nodes.JsonNode?) Norm = ("training.model.norm", "none");
-
-    private static readonly TrainingRun WithoutNorm = StandardRuns.OnStories("no-norm", Norm);
+    private static readonly TrainingRun WithoutNorm = StandardRuns.OnStories("no-norm", ("training.model.norm", "none"));
 
     public override string Name => "layer_norm_ablation";
 
@@ -57,6 +55,8 @@ internal sealed class LayerNormAblation : Experiment
         var lower = LowerRates(scale).Select(comparison.Of).OfType<ComparedRun>().Where(run => run.Loss is not null).ToList();
         if (lower.MinBy(run => run.Loss) is not { } best || comparison.Of(WithoutNorm) is not { } first)
             return;
+        section.Conclude(Invariant($"with norms {RunComparison.Number(with.Mean)}, without {(first.Diverged ? "diverged" : RunComparison.Number(first.Loss))}, ")
+            + Invariant($"without at the best lower rate {best.Loss:F4} nats per token"));
         var rate = Invariant($"{best.Result.Config.LearningRate:0.######}");
         var chance = with.Spread ?? 0;
         section.Text((first.Loss, first.Loss - best.Loss) switch
@@ -71,5 +71,5 @@ internal sealed class LayerNormAblation : Experiment
     }
 
     private static IEnumerable<TrainingRun> LowerRates(Scale scale) => Divisors.Select(divisor => StandardRuns.OnStories(
-        $"no-norm-rate-{divisor}th", Norm, ("training.learningRate", Recipe.Of(scale).LearningRate / divisor)));
+        $"no-norm-rate-by-{divisor}", ("training.model.norm", "none"), ("training.learningRate", Recipe.Of(scale).LearningRate / divisor)));
 }

@@ -50,6 +50,7 @@ internal sealed class Leaderboard : Experiment
             ("the course's text alone", entry.Entry.Data.All(data => !data.IsStandIn)),
             (Invariant($"below {NaiveLoss:F1}: {loss:F3}"), loss < NaiveLoss),
         };
+        section.Conclude(Invariant($"{loss:F3} nats per token, {kept.Count(rule => rule.Kept)} of {kept.Count} rules kept"));
         section.Text(string.Join("\n", kept.Select(rule => $"* {rule.Rule}: {(rule.Kept ? "kept" : "**not kept**")}")));
     }
 

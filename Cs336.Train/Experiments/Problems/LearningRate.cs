@@ -81,6 +81,9 @@ internal sealed class LearningRate : Experiment
     {
         if (sweep.Ranked is not [var best, ..])
             return;
+        var diverged = sweep.Runs.Where(run => run.Diverged).Select(RateOf).ToList();
+        section.Conclude(Invariant($"the best rate of {sweep.Runs.Count} is {RateOf(best):0.######}, loss {best.Loss:F3}; ")
+            + (diverged.Count == 0 ? "none diverged" : Invariant($"{diverged.Min():0.######} diverged")));
         var sentences = new List<string>
         {
             Invariant($"Of {sweep.Runs.Count} rates the best was {RateOf(best):0.######}, with a validation loss of {best.Loss:F3}."),

@@ -1,5 +1,6 @@
 using Cs336.Train.Experiments.Comparison;
 using Cs336.Train.Experiments.Measurements;
+using Cs336.Train.Training;
 using Cs336.Train.Writeup;
 using static System.FormattableString;
 
@@ -10,10 +11,15 @@ internal sealed class MainExperiment : Experiment
 {
     private const int SampleTokens = 256;
     private const int SampleSeed = 1;
-    private const double Temperature = 0.8, TopP = 0.95;
 
-    private static readonly Measurement Sample = Measurement.Of("owt-sample", 1, (context, cancellation) =>
-        TextSample.Of(context.Run(StandardRuns.OpenWebText), SampleTokens, Temperature, TopP, SampleSeed, cancellation)) with
+    private static readonly SamplingSetting Setting = new(Temperature: 0.8, TopP: 0.95);
+
+    private static readonly Measurement Sample = Measurement.Of("owt-sample", 2, (context, cancellation) =>
+    {
+        using var loaded = LoadedModel.Of(
+            context.Run(StandardRuns.OpenWebText).Path, checkpointPath: null, tokenizerPath: null, device: null);
+        return GeneratedText.Draw(loaded, Setting, SampleTokens, SampleSeed, count: 1, cancellation)[0];
+    }) with
     {
         Corpora = [Corpus.OpenWebText],
         Needs = StandardRuns.OpenWebText,
@@ -50,11 +56,15 @@ internal sealed class MainExperiment : Experiment
             ("unigram bits per byte", run => Invariant($"{BitsPerByte(run, run.Result.UnigramLoss):F3}")));
         comparison.Figures("Two corpora");
         if (comparison.Runs is [{ Loss: not null } stories, { Loss: not null } web])
+        {
+            section.Conclude(Invariant($"{BitsPerByte(web, web.Loss):F2} bits per byte on the second corpus, {BitsPerByte(stories, stories.Loss):F2} on the first"));
             section.Text(Differences(stories, web));
-        if (recorded.Result<TextSample>(Sample.Name) is { } sample)
+        }
+        if (recorded.Result<GeneratedText>(Sample.Name) is { } sample)
         {
             section.Verbatim(
-                Invariant($"A text of the model of the second corpus ({sample.Checkpoint}): {sample.Tokens} tokens from the start of a document, temperature {Temperature}, top-p {TopP}, seed {SampleSeed}, ended by {sample.End}"),
+                Invariant($"A text of the model of the second corpus: {sample.Tokens} tokens from the start of a document, ended by `{sample.End}`; ")
+                    + Invariant($"temperature {Setting.Temperature}, top-p {Setting.TopP}, seed {SampleSeed}"),
                 sample.Text, recorded.Entry(Sample.Name)!);
         }
         else

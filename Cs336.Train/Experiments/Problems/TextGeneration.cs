@@ -81,7 +81,7 @@ internal sealed class TextGeneration : Experiment
     {
         section.Verbatim(
             Invariant($"{model} (checkpoint: {found.Checkpoint}) from the start of a document on, {Described(group.Setting)}, seed {found.Seed}: ")
-            + Invariant($"{group.First.Tokens} tokens, ended by {group.First.End}. The context holds {found.ContextLength} tokens; ")
+            + Invariant($"{group.First.Tokens} tokens, ended by {Ending(group.First)}. The context holds {found.ContextLength} tokens; ")
             + "a longer text goes on from its second half (`--on-overflow slide`).",
             group.First.Text,
             entry);
@@ -140,6 +140,8 @@ internal sealed class TextGeneration : Experiment
     ];
 
     private static string Described(SamplingSetting setting) => Invariant($"temperature {setting.Temperature}, top-p {setting.TopP}");
+
+    private static string Ending(GeneratedText text) => text.EndedItself ? MarkdownText.Code(text.End) : text.End;
 
     private static string AsWellAs(double share, double reference) => (share - reference) switch
     {

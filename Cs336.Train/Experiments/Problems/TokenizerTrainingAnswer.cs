@@ -32,13 +32,15 @@ internal static class TokenizerTrainingAnswer
             + $"in {Duration.Of(found.Seconds)} and {Quantity.Size(found.MemoryPeak)}");
         section.Text($"**(a)** {Judge(found, entry, corpus, budget)}");
         section.Table(
-            Invariant($"The training on up to {found.Threads} threads"),
+            Invariant($"The training on up to {found.Threads} threads; memory is the working set of the whole process, looked at every 5 ms"),
             ["text", "tokens", "wall-clock", "memory at its peak", "memory before"],
             [[
                 Quantity.Size(found.CorpusBytes), Invariant($"{found.Tokens:N0} of {found.VocabSize:N0}"), Duration.Of(found.Seconds),
                 Quantity.Size(found.MemoryPeak), Quantity.Size(found.MemoryBefore),
             ]],
             entry);
+        if (found.Tokens < found.VocabSize)
+            section.Text(Invariant($"No pair was left to merge after {found.Tokens:N0} tokens: every pre-token of the text is one token."));
         if (found.Longest.Count == 0)
             return;
         var longest = found.Longest[0];

@@ -46,7 +46,10 @@ internal abstract class VariantAblation : Experiment
             ("largest rise of the training loss", run => RunComparison.Number(run.LargestRise)));
         comparison.Figures(Title);
         var baselines = comparison.Group(BaselineLabel, StandardRuns.Baseline, StandardRuns.BaselineSeed2);
-        if (baselines.Compare(comparison.Group(VariantLabel, variant, second), Expected) is { } verdict)
-            section.Text(verdict);
+        var variants = comparison.Group(VariantLabel, variant, second);
+        if (baselines.Compare(variants, Expected) is not { } verdict)
+            return;
+        section.Conclude($"{VariantLabel} {variants.Short}, {BaselineLabel} {baselines.Short}; chance: {RunComparison.Number(baselines.Chance(variants))}");
+        section.Text(verdict);
     }
 }

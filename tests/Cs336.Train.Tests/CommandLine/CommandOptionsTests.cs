@@ -242,6 +242,15 @@ public sealed class CommandOptionsTests
     }
 
     [Fact]
+    public void Writeup_takes_the_experiments_a_scale_and_a_folder()
+    {
+        var options = Invocation.OptionsOf<WriteupOptions>("writeup", "--experiments", "e", "--scale", "full", "--out", "o");
+        Assert.Equal(("e", "full", "o"), (options.Experiments, options.Scale, options.Out));
+        options = Invocation.OptionsOf<WriteupOptions>("writeup");
+        Assert.Equal(("experiments", null, "writeup"), (options.Experiments, options.Scale, options.Out));
+    }
+
+    [Fact]
     public void Export_takes_a_run_or_a_checkpoint_and_a_form()
     {
         var options = Invocation.OptionsOf<ExportOptions>("export", "--run", "r", "--to", "huggingface", "--out", "o", "--tokenizer", "t");
@@ -254,6 +263,7 @@ public sealed class CommandOptionsTests
     [InlineData("unknown option '--fast' of 'cs336 report'; 'cs336 report --help' lists what there is.", "report", "a", "--fast")]
     [InlineData("option '--mirror' expects an http or https address, found 'ftp://a'.", "data", "fetch", "owt", "--mirror", "ftp://a")]
     [InlineData("option '--to' expects 'torchsharp' or 'huggingface' or 'gguf', found 'onnx'.", "export", "--to", "onnx", "--run", "r", "--out", "o")]
+    [InlineData("option '--scale' expects 'smoke' or 'low' or 'full', found 'large'.", "writeup", "--scale", "large")]
     [InlineData("'cs336 export' needs '--run' or '--checkpoint', found neither.", "export", "--to", "torchsharp", "--out", "o")]
     public void What_these_cannot_take_is_refused(string sentence, params string[] words) =>
         Assert.Equal(sentence, Invocation.RefusalOf(words));

@@ -18,7 +18,7 @@ public sealed class DocumentTests
         Assert.Contains("**Text 1.** What it said Characters that cannot be seen are shown as pictures of them.", markdown);
         Assert.Contains(
             "<small>Made by `cs336 experiment run specimen_one --scale low`; data: synthetic stories in place of TinyStories (8 MB); scale: low; "
-            + "machine: AMD EPYC, 2 cores (avx2 avx512f); 25.28 GB of memory; Linux; .NET 10.0.12; cpu; date: 2026-11-25; commit: 012345678; "
+            + "machine: AMD EPYC, 2 cores; date: 2026-11-25; commit: 012345678; "
             + "log: [1](log.md#entry-1), [2](log.md#entry-2).</small>",
             markdown);
         Assert.Contains("<small>Follows from the definitions; nothing was run for it.</small>", markdown);
@@ -40,7 +40,7 @@ public sealed class DocumentTests
 
         Assert.DoesNotContain("tand-in", markdown);
         Assert.DoesNotContain("in place of", markdown);
-        Assert.Contains("data: TinyStories (2.23 GB)", markdown);
+        Assert.Contains("Made by `cs336 experiment run specimen_one --scale low --data DIR`; data: TinyStories (2.23 GB)", markdown);
     }
 
     [Fact]
@@ -62,6 +62,13 @@ public sealed class DocumentTests
         Assert.Contains("| 2 of 3 runs, 1 failed | one of two diverged, <code>a&#124;b</code> |", markdown);
         Assert.Contains("**Not run:** the words:", markdown);
     }
+
+    [Fact]
+    public void Columns_of_numbers_are_aligned_right() => Assert.Equal(
+        "| name | loss | share | verdict |\n|---|---:|---:|---|\n| a | 1.5 | −2 % | falls |\n| 2 | not finite |  | 3 times |\n| c | 7 | ≤ 1 % | falls |",
+        MarkdownText.Table(
+            ["name", "loss", "share", "verdict"],
+            [["a", "1.5", "−2 %", "falls"], ["2", "not finite", "", "3 times"], ["c", "7", "≤ 1 %", "falls"]]));
 
     [Fact]
     public void The_newest_entry_of_a_run_counts()
@@ -102,7 +109,7 @@ public sealed class DocumentTests
     [Fact]
     public void A_result_of_another_form_is_refused_in_a_sentence()
     {
-        var error = Assert.Throws<InvalidDataException>(() => DocumentOf([.. Specimen.WholeLog.Take(2), Specimen.Measurement("words", new { text = 5 })]));
+        var error = Assert.Throws<InvalidDataException>(() => DocumentOf([.. Specimen.WholeLog.Take(2), Specimen.Measure("words", new { text = 5 })]));
 
         Assert.Equal(
             "specimen_one: a result in the log has another form than this version of cs336 records ($.text); "

@@ -26,7 +26,7 @@ internal sealed class Specimen : Experiment
     [
         new TrainingRun("sound", Corpus.TinyStories, []),
         new TrainingRun("diverging", Corpus.TinyStories, []),
-        Experiments.Measurement.Of("words", 1, (_, _) => new Words("never run")),
+        Measurement.Of("words", 1, (_, _) => new Words("never run")),
     ];
 
     public override void Answer(Section section, RecordedExperiment recorded)
@@ -63,7 +63,7 @@ internal sealed class Specimen : Experiment
         Result = JsonSerializer.SerializeToNode(result, JsonFile.Options),
     };
 
-    public static LogEntry Measurement(string run, object result, Scale scale = Scale.Low) =>
+    public static LogEntry Measure(string run, object result, Scale scale = Scale.Low) =>
         Entry(run, scale) with { Result = JsonSerializer.SerializeToNode(result, JsonFile.Options) };
 
     public static LogEntry Failing(string run, string sentence) => Entry(run, Scale.Low) with { Outcome = RunOutcome.Failed, Failure = sentence };
@@ -77,7 +77,7 @@ internal sealed class Specimen : Experiment
     /// <summary>All runs at low scale.</summary>
     public static IReadOnlyList<LogEntry> WholeLog { get; } =
     [
-        Training("sound", Trainings.Of(1.5)), Training("diverging", Trainings.Of(2, diverges: true)), Measurement("words", new Words(Nasty)),
+        Training("sound", Trainings.Of(1.5)), Training("diverging", Trainings.Of(2, diverges: true)), Measure("words", new Words(Nasty)),
     ];
 
     private static LogEntry Entry(string run, Scale scale) => new()
