@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Cs336.Train.Experiments.Log;
 using Cs336.Train.Files;
 
@@ -10,6 +11,12 @@ namespace Cs336.Train.Experiments;
 /// <param name="Entries">The newest entry of each run that was recorded, by its name.</param>
 internal sealed record RecordedExperiment(Experiment Experiment, Scale Scale, IReadOnlyDictionary<string, LogEntry> Entries)
 {
+    /// <summary>A result that an earlier version recorded may lack what this one reads: that is refused, not taken for null or zero.</summary>
+    private static readonly JsonSerializerOptions Whole = new(JsonFile.Options)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatCannotBeAbsent } },
+    };
+
     /// <summary>What the log knows of an experiment at a scale.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="scale">The scale.</param>
@@ -31,8 +38,14 @@ internal sealed record RecordedExperiment(Experiment Experiment, Scale Scale, IR
 
     /// <summary>The result of a measurement; null where it was not run, or failed.</summary>
     public T? Result<T>(string run)
-        where T : class => Entry(run) is { Result: { } result } ? result.Deserialize<T>(JsonFile.Options) : null;
+        where T : class => Entry(run) is { Result: { } result } ? result.Deserialize<T>(Whole) : null;
 
     /// <summary>The result of a training; null where it was not run, or failed. One that diverged has a result.</summary>
     public TrainingResult? Training(string run) => Result<TrainingResult>(run);
+
+    private static void RequireWhatCannotBeAbsent(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            property.IsRequired |= property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false };
+    }
 }

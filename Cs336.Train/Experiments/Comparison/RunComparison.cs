@@ -58,9 +58,9 @@ internal sealed class RunComparison
         section.Text(string.Join(" ", entry.Data.Select(Described).Append(Invariant(
             $"""
             Every training is the same but for {but}: {training.Steps * training.BatchSize * model.ContextLength:N0} tokens in {training.Steps:N0} steps of
-            {training.BatchSize} sequences of {model.ContextLength} tokens; a model of {model.NLayers} layers, d_model {model.DModel}, d_ff {model.DFf}, {model.NHeads} heads,
-            {model.VocabSize:N0} tokens of vocabulary and {result.Parameters:N0} parameters; AdamW with a learning rate of {training.LearningRate} after {training.WarmupSteps:N0} steps
-            of warm-up, on a cosine down to {training.MinLearningRate:0.######}, weight decay {training.WeightDecay}, gradients clipped at {training.Clip}. A model that knows
+            {training.BatchSize} × {model.ContextLength}; a model of {result.Parameters:N0} parameters (n_layers {model.NLayers}, d_model {model.DModel}, d_ff {model.DFf}, n_heads {model.NHeads},
+            vocabulary {model.VocabSize:N0}); AdamW at a learning rate of {training.LearningRate} after warming up over {(double)training.WarmupSteps / training.Steps:P0} of the steps, on a
+            cosine down to {training.MinLearningRate:0.######}, weight decay {training.WeightDecay}, gradients clipped at {training.Clip}. A model that knows
             nothing but how often each token occurs has a validation loss of {result.UnigramLoss:F3} nats per token.
             """))));
     }
@@ -103,6 +103,9 @@ internal sealed class RunComparison
 
     /// <summary>A number of nats for a table.</summary>
     public static string Number(double? nats) => nats is { } value ? Invariant($"{value:F4}") : "–";
+
+    /// <summary>How far a loss rose, for a table: spikes may be of any size.</summary>
+    public static string Rise(ComparedRun run) => run.LargestRise is { } rise ? Invariant($"{rise:G3}") : "–";
 
     private static string Described(CorpusRecord data) => data.IsStandIn
         ? Invariant($"**A stand-in for {NameOf(data.Corpus)}**, {data.TrainBytes / 1e6:N1} MB of {data.Description}.")

@@ -11,6 +11,9 @@ internal sealed class LearningRate : Experiment
     /// <summary>The assignment's target for its full run, and for the run of 40 million tokens that it allows where there is no GPU.</summary>
     private static readonly (double MillionTokens, double Loss)[] Targets = [(320, 1.45), (38, 2.0)];
 
+    /// <summary>A rate is near another if it is at most so many times as high.</summary>
+    private const double NearEdge = 10;
+
     public override string Name => "learning_rate";
 
     public override string Title => "Tuning the learning rate";
@@ -32,15 +35,16 @@ internal sealed class LearningRate : Experiment
     public override void Answer(Section section, RecordedExperiment recorded)
     {
         section.Text("""
-            The search: rates about a factor of three apart, beginning a good deal below those that AdamW is usually given and ending where training
-            breaks down, each the peak of the same schedule, a warm-up and a cosine down to a tenth of it.
+            The search: rates on a logarithmic grid, finer around the best one, that begins below those that AdamW is usually given and ends where
+            training breaks down, each the peak of the same schedule, a warm-up and a cosine down to a tenth of it. The table's largest rise is how far
+            the loss of a batch, of those that are recorded, stood above the lowest before it, after the warm-up.
             """);
         var sweep = RunComparison.Of(section, recorded, Sweep(recorded.Scale).Select(rate => (rate.Run, Named(rate.Rate))));
         var seeds = RunComparison.Of(section, recorded, (StandardRuns.BaselineSeed2, "the baseline's rate, seed 2"));
         sweep.Describe("the learning rate");
         sweep.Table(
             "The same training at several learning rates", "learning rate",
-            ("largest rise of the training loss", run => RunComparison.Number(run.LargestRise)));
+            ("largest rise of the training loss", RunComparison.Rise));
         sweep.Figures("Learning rates");
         LossByRate(section, sweep);
         Conclude(section, sweep, seeds);
@@ -113,10 +117,15 @@ internal sealed class LearningRate : Experiment
             + Invariant($"The highest that did not was {stable:0.######}, so that the edge lies between the two, {stable / rate:0.#} to {RateOf(lowest) / rate:0.#} times the best rate.");
         var above = sweep.Ranked.Where(run => RateOf(run) > rate).OrderBy(RateOf).ToList();
         if (above.Count == 0)
-            return $"{edge} The best rate is the highest of those that did not diverge: it is at the edge of stability, as folk wisdom has it.";
+        {
+            var near = RateOf(lowest) / rate <= NearEdge;
+            return $"{edge} The best rate is the highest of those that did not diverge: " + (near
+                ? "it is at the edge of stability, as folk wisdom has it."
+                : "that agrees with folk wisdom, but the next rate that was tried is too far away to say how near the edge is.");
+        }
         var costs = string.Join(", ", above.Select(run => Invariant($"{run.Loss - best.Loss:F3} nats at {RateOf(run):0.######}")));
         var spikes = above.Prepend(best).Where(run => run.LargestRise is not null)
-            .Select(run => Invariant($"{run.LargestRise:F2} at {RateOf(run):0.######}"));
+            .Select(run => Invariant($"{run.LargestRise:G3} at {RateOf(run):0.######}"));
         return $"{edge} Between the best rate and the edge, training does not diverge but gets worse: it costs {costs}. The largest rise of a batch's loss above "
             + $"the lowest before it, a sign of instability, is {string.Join(", ", spikes)} nats. So the best rate is not the highest that survives: with AdamW, "
             + "clipped gradients and norms before every layer, a rate can be far too high without the loss ever leaving all bounds.";

@@ -83,7 +83,7 @@ internal sealed class MainExperiment : Experiment
             of the two are not the same thing, though: one of the second corpus stands for {web.Result.BytesPerToken:F2} bytes and is one of {web.Result.Config.Model.VocabSize:N0}, one of the first for
             {stories.Result.BytesPerToken:F2} bytes and one of {stories.Result.Config.Model.VocabSize:N0}. Per byte of text the second corpus costs {perByte:F1} times as many bits.
 
-            Part of it lies in the texts and not in the model. Unigram frequencies alone leave {web.Result.UnigramLoss:F2} nats per token on the second corpus and {stories.Result.UnigramLoss:F2} on the first;
+            {(web.Result.UnigramLoss > stories.Result.UnigramLoss ? "Part of it lies in the texts and not in the model." : "The texts are not further apart before anything is learned.")} Unigram frequencies alone leave {web.Result.UnigramLoss:F2} nats per token on the second corpus and {stories.Result.UnigramLoss:F2} on the first;
             from there, training takes away {learnedWeb:P0} of the loss on the second and {learnedStories:P0} on the first. {(learnedWeb < learnedStories
                 ? "So the second text is not only more varied, its regularities are also harder to learn with the same model and compute: it has more words and more topics, and each is seen less often."
                 : "So, measured by what there was to learn, the model learned no less of it.")}

@@ -43,7 +43,7 @@ internal abstract class VariantAblation : Experiment
             Title, "model",
             ("parameters", run => Invariant($"{run.Result.Parameters:N0}")),
             ("tokens per second", run => Invariant($"{run.TokensPerSecond:N0}")),
-            ("largest rise of the training loss", run => RunComparison.Number(run.LargestRise)));
+            ("largest rise of the training loss", RunComparison.Rise));
         comparison.Figures(Title);
         var baselines = comparison.Group(BaselineLabel, StandardRuns.Baseline, StandardRuns.BaselineSeed2);
         var variants = comparison.Group(VariantLabel, variant, second);

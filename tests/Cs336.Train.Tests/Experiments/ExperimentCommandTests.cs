@@ -58,7 +58,7 @@ public sealed class ExperimentCommandTests : IDisposable
         Run("learning_rate --only learning-rate-1e2").Done();
         var entry = Assert.Single(Log.Read());
         Assert.Equal(RunOutcome.Diverged, entry.Outcome);
-        Assert.StartsWith("The loss rose to ", ResultOf(entry).Divergence);
+        Assert.StartsWith("Loss or gradients were no longer finite in step ", ResultOf(entry).Divergence);
         Assert.NotEmpty(ResultOf(entry).Curve);
     }
 

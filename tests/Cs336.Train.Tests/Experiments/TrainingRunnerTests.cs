@@ -16,7 +16,7 @@ public sealed class TrainingRunnerTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly Workspace workspace;
-    private readonly TrainingPlan plan;
+    private readonly TrainingPlan plan, tooHigh;
 
     public TrainingRunnerTests()
     {
@@ -24,6 +24,7 @@ public sealed class TrainingRunnerTests : IDisposable
         var settings = new RunSettings(Scale.Smoke, "cpu", Threads: 1, DType: null, Again: false, Quiet: true);
         var corpora = new PreparedCorpora(workspace, Scale.Smoke, data: null, threads: 1, quiet: true, CancellationToken.None);
         plan = TrainingPlan.Of(StandardRuns.Baseline, settings, corpora);
+        tooHigh = TrainingPlan.Of(StandardRuns.OnStories("too-high", ("training.learningRate", 20)), settings, corpora);
     }
 
     public void Dispose() => folder.Dispose();
@@ -39,6 +40,16 @@ public sealed class TrainingRunnerTests : IDisposable
         var resumed = Train("interrupted", Fingerprint);
         Assert.Equal(RunOutcome.Done, resumed.Outcome);
         Assert.Equal(Losses(whole.Result.Curve), Losses(resumed.Result.Curve));
+    }
+
+    [Fact]
+    public void Training_that_makes_its_model_worse_than_guessing_diverged_though_it_stayed_finite()
+    {
+        var trained = TrainingRunner.Run(workspace.Run(Scale.Smoke, "too-high"), tooHigh, Fingerprint, quiet: true, CancellationToken.None);
+        Assert.Equal(RunOutcome.Diverged, trained.Outcome);
+        Assert.StartsWith("The loss rose to ", trained.Result.Divergence);
+        Assert.Equal(20, trained.Result.Curve[^1].Step);
+        Assert.Equal(RunOutcome.Done, Train("sound", Fingerprint).Outcome);
     }
 
     [Fact]

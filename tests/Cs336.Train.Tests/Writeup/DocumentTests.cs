@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cs336.Train.Experiments;
 using Cs336.Train.Experiments.Log;
 using Cs336.Train.Writeup;
@@ -106,15 +107,16 @@ public sealed class DocumentTests
                 Specimen.Training("sound", Trainings.Of(1.1)),
             ]).Chapters[0].Recorded.Scale);
 
-    [Fact]
-    public void A_result_of_another_form_is_refused_in_a_sentence()
+    [Theory]
+    [InlineData("""{ "text": 5 }""")]
+    [InlineData("""{ "words": "an earlier name" }""")]
+    public void A_result_of_another_form_is_refused_in_a_sentence(string result)
     {
-        var error = Assert.Throws<InvalidDataException>(() => DocumentOf([.. Specimen.WholeLog.Take(2), Specimen.Measure("words", new { text = 5 })]));
+        var log = Specimen.WholeLog.Take(2).Append(Specimen.Measure("words", JsonNode.Parse(result)!)).ToList();
+        var error = Assert.Throws<InvalidDataException>(() => DocumentOf(log));
 
-        Assert.Equal(
-            "specimen_one: a result in the log has another form than this version of cs336 records ($.text); "
-            + "expected one that 'cs336 experiment run specimen_one --scale low' makes anew.",
-            error.Message);
+        Assert.StartsWith("specimen_one: a result in the log has another form than this version of cs336 records ($", error.Message);
+        Assert.EndsWith("); expected one that 'cs336 experiment run specimen_one --scale low' makes anew.", error.Message);
     }
 
     [Fact]
