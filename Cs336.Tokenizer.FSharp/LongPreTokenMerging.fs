@@ -55,7 +55,7 @@ type internal LongPreTokenMerging(table: MergeTable) =
         let found = ResizeArray<int>()
 
         let push (rank: int) (place: int) =
-            if rank <> MergeTable.Never then
+            if rank <> Symbols.Never then
                 entries.Add(struct (place, buckets[rank]))
                 buckets[rank] <- entries.Count - 1
                 filled[rank >>> 6] <- filled[rank >>> 6] ||| (1UL <<< (rank &&& 63))
@@ -117,7 +117,7 @@ type internal LongPreTokenMerging(table: MergeTable) =
             if place >= 0 && places[place].Next >= 0 then
                 let rank = table.RankOf(places[place].Symbol, places[places[place].Next].Symbol)
 
-                if rank <> MergeTable.Never then
+                if rank <> Symbols.Never then
                     queue.Enqueue(place, (int64 rank <<< 32) ||| int64 place)
 
         for index in 0 .. length - 2 do

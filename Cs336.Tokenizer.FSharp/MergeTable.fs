@@ -12,66 +12,34 @@ open FSharp.NativeInterop
 [<Struct>]
 type private SymbolMerge = { Left: int; Right: int; Merged: int }
 
-/// The ranks of pairs of symbols: a hash table with open addressing in which key and rank share 64 bits, so that most look-ups are
-/// one load.
-[<Sealed>]
-type private PairRanks(capacity: int) =
-    let slots =
-        new NativeBuffer<uint64>(int64 (BitOperations.RoundUpToPowerOf2(uint32 (max 16 (2 * capacity)))))
-
-    let mask = int slots.Length - 1
-    let shift = 64 - BitOperations.Log2(uint64 slots.Length)
-    do Span<uint64>(NativePtr.toVoidPtr slots.Start, int slots.Length).Fill PairRanks.Free
-
-    static member private Free = UInt64.MaxValue
-
-    static member SymbolBits = 21
-
-    static member RankBits = 22
-
-    /// The rank of a pair that does not merge: greater than any other.
-    static member Never = (1 <<< PairRanks.RankBits) - 1
-
-    static member private KeyOf(left: int, right: int) : uint64 =
-        (uint64 left <<< (PairRanks.SymbolBits + PairRanks.RankBits))
-        ||| (uint64 right <<< PairRanks.RankBits)
-
-    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member private _.SlotOf(key: uint64) : nativeptr<uint64> =
-        let mutable index = int ((key * 0x9E3779B97F4A7C15UL) >>> shift)
-
-        while ((NativePtr.get slots.Start index ^^^ key) >>> PairRanks.RankBits) <> 0UL
-              && NativePtr.get slots.Start index <> PairRanks.Free do
-            index <- (index + 1) &&& mask
-
-        NativePtr.add slots.Start index
-
-    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member this.Find(left: int, right: int) : int =
-        // A free slot is all ones, and so is the rank in it.
-        int (NativePtr.read (this.SlotOf(PairRanks.KeyOf(left, right))))
-        &&& PairRanks.Never
-
-    member this.Add(left: int, right: int, rank: int) : unit =
-        let key = PairRanks.KeyOf(left, right)
-        NativePtr.write (this.SlotOf key) (key ||| uint64 rank)
-
 /// The merges in the form that encoding works with. Tokens that take part in merges are numbered densely: 0 to 255 are the bytes, whether
-/// the vocabulary has them or not, then come the others in the order in which merges name them. These numbers are called symbols.
+/// the vocabulary has them or not, then come the joined ones in the order of their merges, then the rest. These numbers are called symbols.
 [<Sealed>]
 type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens: byte[][]) =
-    let ranks = PairRanks merges.Length
-    let byteRanks = Array.create 65536 PairRanks.Never
+    let ranks =
+        PairRanks(merges |> Array.map (fun merge -> struct (merge.Left, merge.Right)))
+
+    let byteRanks = new NativeBuffer<int>(65536L)
+    let idsOfSymbols = new NativeBuffer<int>(int64 ids.Length)
     let joined = merges |> Array.map _.Merged
+
+    /// Whether every merge gives a token of its own, so that its symbol follows from its rank.
+    let isPlain =
+        joined
+        |> Array.indexed
+        |> Array.forall (fun (rank, symbol) -> symbol = 256 + rank)
+
     let inner = Array.zeroCreate<uint64> 1024
 
     do
+        Span<int>(NativePtr.toVoidPtr byteRanks.Start, 65536).Fill Symbols.Never
+        ReadOnlySpan(ids).CopyTo(Span<int>(NativePtr.toVoidPtr idsOfSymbols.Start, ids.Length))
+
         for rank in 0 .. merges.Length - 1 do
             let merge = merges[rank]
-            ranks.Add(merge.Left, merge.Right, rank)
 
             if merge.Left < 256 && merge.Right < 256 then
-                byteRanks[merge.Left * 256 + merge.Right] <- rank
+                NativePtr.set byteRanks.Start (merge.Left * 256 + merge.Right) rank
 
             let token = tokens[merge.Merged]
 
@@ -90,26 +58,33 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
         |> Array.indexed
         |> Array.forall (fun (rank, merge) -> lastMade[merge.Left] < rank && lastMade[merge.Right] < rank)
 
-    /// The rank of a pair that does not merge: greater than any other.
-    static member Never = PairRanks.Never
-
     /// How many ranks there are.
     member _.Ranks = joined.Length
 
     /// Whether merging never brings forth a pair of lower rank than the one that was merged.
     member _.IsMonotone = isMonotone
 
+    /// The ranks of all pairs, for as long as this table lives.
+    member _.Pairs: PairLookUp = ranks.LookUp
+
     /// The rank of a pair of symbols, or `Never`.
-    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.RankOf(left: int, right: int) : int = ranks.Find(left, right)
+
+    /// The ranks of pairs of bytes, at 256 times the left one plus the right one, for as long as this table lives.
+    member _.PairsOfBytes: nativeptr<int> = byteRanks.Start
+
+    /// The ids of symbols, for as long as this table lives; -1 for a byte that the vocabulary lacks.
+    member _.IdsOfSymbols: nativeptr<int> = idsOfSymbols.Start
 
     /// The rank of two bytes.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member _.RankOfBytes(left: byte, right: byte) : int = byteRanks[int left * 256 + int right]
+    member _.RankOfBytes(left: byte, right: byte) : int =
+        NativePtr.get byteRanks.Start (int left * 256 + int right)
 
     /// The symbol that the merge of this rank gives.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member _.Joined(rank: int) : int = joined[rank]
+    member _.Joined(rank: int) : int =
+        if isPlain then 256 + rank else joined[rank]
 
     /// The id of a symbol; -1 for a byte that the vocabulary lacks.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
@@ -152,19 +127,23 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
                 ids.Add id
                 ids.Count - 1
 
+        let merges = Array.ofSeq merges
+
+        for struct (_, _, merged) in merges do
+            symbolOf merged |> ignore
+
         let merges =
             merges
-            |> Seq.map (fun struct (left, right, merged) -> {
+            |> Array.map (fun struct (left, right, merged) -> {
                 Left = symbolOf left
                 Right = symbolOf right
                 Merged = symbolOf merged
             })
-            |> Array.ofSeq
 
-        if ids.Count >= (1 <<< PairRanks.SymbolBits) || merges.Length >= PairRanks.Never then
+        if ids.Count >= Symbols.Outside || merges.Length >= Symbols.Never then
             Fault.data
-                $"The vocabulary is too large: expected fewer than {1 <<< PairRanks.SymbolBits} tokens in \
-                fewer than {PairRanks.Never} merges, found {ids.Count} in {merges.Length}."
+                $"The vocabulary is too large: expected fewer than {Symbols.Outside} tokens in \
+                fewer than {Symbols.Never} merges, found {ids.Count} in {merges.Length}."
         else
             let tokens =
                 ids.ToArray() |> Array.map (fun id -> if id < 0 then [||] else bytesOf id)

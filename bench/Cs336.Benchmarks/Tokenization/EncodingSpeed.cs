@@ -15,6 +15,7 @@ internal sealed class EncodingSpeed(Peers peers)
         Console.WriteLine($"encode, decode: {SideBySide.Cpu()}, one thread, medians of {Runs} (peers {PeerRuns}) runs, MB/s\n");
         Console.WriteLine("| file | Cs336, new | Cs336, again | ML.Tokenizers | SharpToken | ratio | Cs336 decodes | ML.Tokenizers | SharpToken | ratio |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        List<string> differences = [];
         foreach (var file in files)
         {
             var utf8 = File.ReadAllBytes(file);
@@ -27,7 +28,25 @@ internal sealed class EncodingSpeed(Peers peers)
                 $"| {Path.GetFileName(file)} | {mb / fresh:F0} | {mb / again:F0} | {mb / ml.Encode:F1} | {mb / sharp.Encode:F1} | {Math.Min(ml.Encode, sharp.Encode) / fresh:F1} ")
                 + FormattableString.Invariant(
                 $"| {mb / decoding:F0} | {mb / ml.Decode:F1} | {mb / sharp.Decode:F1} | {Math.Min(ml.Decode, sharp.Decode) / decoding:F1} |"));
+            differences.Add($"{Path.GetFileName(file)}: {Differences("ML.Tokenizers", documents, ml.Ids)}; {Differences("SharpToken", documents, sharp.Ids)}");
         }
+        Console.WriteLine();
+        differences.ForEach(Console.WriteLine);
+    }
+
+    /// <summary>
+    /// How a peer's ids differ from ours. .NET's regular expressions see a character beyond U+FFFF as two that are no letters, so peers that
+    /// use them cut letters and numbers there differently.
+    /// </summary>
+    private string Differences(string peer, string[] documents, int[][] ids)
+    {
+        var ours = peers.Ours();
+        var differing = Enumerable.Range(0, documents.Length)
+            .Where(i => !ours.Encode(documents[i]).AsSpan().SequenceEqual(ids[i]))
+            .ToList();
+        var astral = differing.Count(i => documents[i].Any(char.IsSurrogate));
+        return FormattableString.Invariant($"{peer} gives the same ids for {documents.Length - differing.Count:N0} of {documents.Length:N0} documents")
+            + (differing.Count == 0 ? "" : FormattableString.Invariant($" ({astral:N0} of the others have characters beyond U+FFFF)"));
     }
 
     /// <summary>A file from the disk's cache on one thread and on two.</summary>
@@ -81,7 +100,7 @@ internal sealed class EncodingSpeed(Peers peers)
         return (Median(fresh), Median(again), Median(decode));
     }
 
-    private static (double Encode, double Decode) Peer<T>(
+    private static (double Encode, double Decode, int[][] Ids) Peer<T>(
         Func<T> create, Func<T, string, int[]> encode, Func<T, int[], string> decode, string[] documents)
     {
         List<double> encoding = [], decoding = [];
@@ -100,7 +119,7 @@ internal sealed class EncodingSpeed(Peers peers)
                     decode(peer, document);
             }));
         }
-        return (Median(encoding), Median(decoding));
+        return (Median(encoding), Median(decoding), ids);
     }
 
     private double SecondsOfFile(string file, int threads)
