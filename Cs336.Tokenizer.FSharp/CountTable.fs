@@ -74,7 +74,6 @@ type internal CountTable(skippedBits: int, capacity: int) =
                 NativePtr.write (slot free) entry
 
     /// Adds to the count of a pre-token, starting to look where its hash says.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let add (text: nativeptr<byte>) (key: byref<PreTokenKey>) (count: int64) : unit =
         let isShort = key.Length <= PreTokenKeys.longestShort
         let mutable index = first key.Hash
@@ -127,7 +126,6 @@ type internal CountTable(skippedBits: int, capacity: int) =
 
     /// Counts the pre-tokens `first .. last - 1` of a window, the first of which begins at `start`, each once; at most a batch. Their keys
     /// are made and their entries asked for before the first is looked up, so that the memory answers all of them at once.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     member _.CountBatch(text: nativeptr<byte>, segments: SegmentEnds, firstIndex: int, lastIndex: int, start: int) : unit =
         let ends = segments.Ends
         let mutable start = start

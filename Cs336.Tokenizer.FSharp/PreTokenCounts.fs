@@ -5,7 +5,6 @@ namespace Cs336.Tokenizer
 open System
 open System.Numerics
 open System.Threading
-open System.Threading.Tasks
 open FSharp.NativeInterop
 
 /// A distinct pre-token and how often it occurs.
@@ -182,12 +181,9 @@ module internal PreTokenCounts =
                 Volatile.Write(&taken.contents, chunks.Length)
                 reraise ()
 
-        let counted =
-            Array.init (max 1 (min threads chunks.Length)) (fun _ -> Task.Run count)
-            |> Task.WhenAll
-
         try
-            counted.GetAwaiter().GetResult()
+            use crew = new Crew(max 1 (min threads chunks.Length))
+            crew.Run(fun _ -> count ())
             shared
         with _ ->
             (shared :> IDisposable).Dispose()

@@ -1,7 +1,6 @@
 namespace Cs336.Tokenizer
 
 open System
-open System.Runtime.CompilerServices
 
 /// The counts of all threads together: one table for each range of hashes, each behind a lock of its own. Every distinct pre-token is
 /// here once, however many threads count.
@@ -37,7 +36,6 @@ type internal SharedCounts() =
         parts[partOf (PreTokenKeys.hash text length)].Add(text, length, count)
 
     /// Adds all that a thread's own table holds, and empties it. That table is in the order of hashes: one part after the other is locked.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     member _.Absorb(own: CountTable) : unit =
         let places = Array.zeroCreate<struct (int * int)> batch
         let mutable place = 0
