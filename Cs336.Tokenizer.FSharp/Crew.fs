@@ -41,11 +41,13 @@ type internal Crew(size: int) =
 
             start.Wait()
 
+    // Who never runs anything starts no thread.
     let threads =
-        Array.init (size - 1) (fun index ->
-            let thread = Thread(serve (index + 1), IsBackground = true, Name = "tokenizer")
-            thread.Start()
-            thread)
+        lazy
+            Array.init (size - 1) (fun index ->
+                let thread = Thread(serve (index + 1), IsBackground = true, Name = "tokenizer")
+                thread.Start()
+                thread)
 
     let startAll () =
         for start in starts do
@@ -61,6 +63,7 @@ type internal Crew(size: int) =
         failure <- ValueNone
         working <- size - 1
         finished.Reset()
+        threads.Force() |> ignore
         startAll ()
         perform 0
 
@@ -85,10 +88,12 @@ type internal Crew(size: int) =
     interface IDisposable with
         member _.Dispose() =
             isOpen <- false
-            startAll ()
 
-            for thread in threads do
-                thread.Join()
+            if threads.IsValueCreated then
+                startAll ()
+
+                for thread in threads.Value do
+                    thread.Join()
 
             for start in starts do
                 start.Dispose()
