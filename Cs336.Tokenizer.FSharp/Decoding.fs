@@ -26,7 +26,7 @@ module internal Decoding =
         | false, _ -> Error(unknown vocabulary position id)
 
     /// The number of bytes that the tokens have together; fails on the first id outside the vocabulary.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let length (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<int64, Fault> =
         let table = vocabulary.TokenTable
         let mutable total = 0L
@@ -49,7 +49,7 @@ module internal Decoding =
             Error(unknown vocabulary position ids[position])
 
     /// Writes the joined bytes of tokens that exist into `output`, which has room for exactly these.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let private write (table: TokenTable) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : unit =
         use start = fixed &output.GetPinnableReference()
         let finish = NativePtr.toNativeInt start + nativeint output.Length
@@ -85,7 +85,7 @@ module internal Decoding =
 
     /// Writes the joined bytes of the tokens into `output` and returns how many they are, or -1 where there is no room for them;
     /// fails on the first id outside the vocabulary. One pass: what is wrong shows where it would be written.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let into (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : Result<int, Fault> =
         use start = fixed &output.GetPinnableReference()
         let table = vocabulary.TokenTable

@@ -89,7 +89,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     /// Writes the ids of the window's segments and returns how many they are, at most one per byte; there must be room for four more.
     /// As long as the cache of pre-tokens fits into the processor's, one by one; then in batches: the keys of one are made and their entries asked for before the first is looked up, so that the memory answers
     /// all of them at once instead of one after another.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     member _.Encode(text: nativeptr<byte>, segments: SegmentEnds, output: nativeptr<int>) : int =
         let ends = segments.Ends
         let mutable first = 0

@@ -77,6 +77,7 @@ module internal PairIndex =
             word <- word + header.Units
 
     /// Every adjacent pair of a thread's words with its count and the number of words that hold it.
+    [<CompiledForSpeed>]
     let private count (words: Words<'Width>) (share: struct (int * int)) : PairTable =
         let pairs = new PairTable()
 
@@ -137,6 +138,7 @@ module internal PairIndex =
                     pair.Listed <- pair.Listed + theirs.Listed
 
     /// Lists a thread's words where `divide` said.
+    [<CompiledForSpeed>]
     let private list (words: Words<'Width>) (share: struct (int * int)) (counted: PairTable) (index: PairIndex) : unit =
         forEachPair words share (fun word _ left right ->
             let pair = NativePtr.toByRef (counted.At(counted.Find(left, right)))

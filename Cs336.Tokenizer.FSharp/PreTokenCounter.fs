@@ -26,6 +26,7 @@ type internal PreTokenCounter(specials: SpecialTokens, threads: int, mostOwnSlot
     let segments = Array.init threads (fun _ -> new SegmentEnds())
 
     /// Counts the pre-tokens among the segments of a window.
+    [<CompiledForSpeed>]
     let countWindow (own: CountTable) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
         let mutable first = 0
         let mutable start = 0

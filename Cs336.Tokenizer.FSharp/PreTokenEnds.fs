@@ -166,7 +166,7 @@ module internal PreTokenEnds =
     ///
     /// Like every loop that a whole corpus runs through, it is compiled once and for speed: a short command is done before the runtime's
     /// tiers would get there.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let private scan<'Block when 'Block: struct and 'Block :> IBlockClasses>
         (text: nativeptr<byte>)
         (start: int)

@@ -48,7 +48,7 @@ type internal PreTokenMerging(table: MergeTable) =
 
     /// Up to 64 bytes. Symbols stay where their first byte was, and a bit per place says which are left: so nothing is ever moved, and
     /// neighbours are found by counting zeros.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let mergeShort (text: nativeptr<byte>) (length: int) (output: nativeptr<int>) : int =
         let mutable left =
             if length = 64 then

@@ -35,6 +35,7 @@ module internal Rewriting =
     let private ahead = 12
 
     /// Merges the pair in one word from `first`, its first occurrence, on, left to right, and tells the neighbours.
+    [<CompiledForSpeed>]
     let rewrite (words: Words<'Width>) (word: int) (first: int) (left: TokenId) (right: TokenId) (merged: TokenId) (met: Met) : unit =
         let header = NativePtr.toByRef (words.Header word)
         let tokens = words.Tokens word
@@ -70,6 +71,7 @@ module internal Rewriting =
         header.Length <- written
 
     /// The same for all that some words hold, which belong to this thread meanwhile; many are listed that do not hold the pair any more.
+    [<CompiledForSpeed>]
     let rewriteAll
         (words: Words<'Width>)
         (holders: nativeptr<int>)

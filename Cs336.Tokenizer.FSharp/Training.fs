@@ -26,6 +26,7 @@ module internal Training =
     /// A pair in at least so many words is merged by several threads.
     let private shareFrom = 256
 
+    [<CompiledForSpeed>]
     let private lower (index: PairIndex) (left: TokenId) (right: TokenId) (count: int64) : unit =
         match index.Pairs.Find(left, right) with
         | -1 -> ()
@@ -34,6 +35,7 @@ module internal Training =
             pair.Count <- pair.Count - count
 
     /// Keeps the pair that a neighbour and the merged token make, if it is frequent enough.
+    [<CompiledForSpeed>]
     let private keepNew (index: PairIndex) (left: TokenId) (right: TokenId) (count: int64) (tally: byref<Tally>) : unit =
         if count >= index.Least then
             let added = index.Pairs.FindOrAdd(left, right)
@@ -48,6 +50,7 @@ module internal Training =
             tally.Next <- -1L
 
     /// Writes the words in which `met` met its neighbours into the lists of the new pairs, whose places are in the tallies of `all`.
+    [<CompiledForSpeed>]
     let private list (index: PairIndex) (all: Neighbours) (met: Neighbours) : unit =
         for position in 0 .. met.WordCount - 1 do
             let struct (token, word) = met.WordAt position

@@ -34,6 +34,7 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
         1 + int ((int64 length * int64 'Width.Bytes + bytesPerUnit - 1L) / bytesPerUnit)
 
     /// Units of the words that a table held, and the bytes that its pre-tokens make up in the corpus.
+    [<CompiledForSpeed>]
     static let measure (table: CountTable) : struct (int64 * int64) =
         let mutable units = 0L
         let mutable size = 0L
@@ -87,6 +88,7 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
         if found + 1 < length then found else -1
 
     /// Writes the pre-tokens of a table, from `start` on.
+    [<CompiledForSpeed>]
     member private this.Fill(start: int, table: CountTable) : unit =
         let mutable word = start
 
