@@ -12,9 +12,6 @@ open System.Threading
 [<AbstractClass; Sealed>]
 type BpeTrainer private () =
 
-    /// Bytes of a chunk: small enough to keep all threads busy to the end, large enough that cutting costs nothing.
-    static let chunkLength = 4_000_000L
-
     static let validate (options: TrainingOptions) : Result<SpecialTokens, Fault> =
         result {
             let! specials = SpecialTokens.create options.SpecialTokens
@@ -60,14 +57,18 @@ type BpeTrainer private () =
 
         TrainedVocabulary(tokens, merges, specials.Texts)
 
-    static let train (options: TrainingOptions) progress cancellation (specials: SpecialTokens) (corpora: Corpus[]) : TrainedVocabulary =
-        let counted =
-            reporter progress TrainingPhase.Counting (corpora |> Array.sumBy _.Length)
+    /// Counts what `count` adds to a counter, and learns from it.
+    static let countAndLearn (options: TrainingOptions) progress cancellation (specials: SpecialTokens) (count: PreTokenCounter -> unit) =
+        use counter =
+            new PreTokenCounter(specials, options.Threads, PreTokenCounter.MostOwnSlots)
 
-        corpora
-        |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
-        |> PreTokenCounts.share specials options.Threads (fun chunk -> counted chunk.Length) cancellation
-        |> learn options progress cancellation specials
+        count counter
+        learn options progress cancellation specials counter.Counts
+
+    static let requireSameSpecials (specials: SpecialTokens) (counted: SpecialTokens) : unit =
+        if specials.Texts <> counted.Texts then
+            Fault.usage "The counts were made with other special tokens than those to train with: expected the same in the same order."
+            |> Fault.orThrow
 
     /// <summary>Refuses options that no training could meet, before anything is read.</summary>
     /// <param name="options">Vocabulary size, special tokens, threads.</param>
@@ -104,12 +105,32 @@ type BpeTrainer private () =
         ) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
 
-        if specials.Texts <> counts.Specials.Texts then
-            Fault.usage "The counts were made with other special tokens than those to train with: expected the same in the same order."
-            |> Fault.orThrow
+        requireSameSpecials specials counts.Specials
 
         PreTokenCounts.toShared counts.Counts
         |> learn options progress cancellation specials
+
+    /// <summary>
+    /// Trains on what a counter counted, in less memory than on counts that it gives: the counter is used up and can only be disposed of.
+    /// </summary>
+    /// <param name="counter">A counter that has seen the whole corpus.</param>
+    /// <param name="options">Vocabulary size, and the special tokens of the counter.</param>
+    /// <param name="progress">Hears of every merge.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
+    /// The options cannot be met, or the counter has other special tokens.
+    /// </exception>
+    /// <exception cref="T:System.OperationCanceledException">The training was cancelled.</exception>
+    static member TrainOnCounter
+        (
+            counter: CorpusCounter,
+            options: TrainingOptions,
+            [<Optional; DefaultParameterValue(null: IProgress<TrainingProgress> | null)>] progress: IProgress<TrainingProgress> | null,
+            [<Optional>] cancellation: CancellationToken
+        ) : TrainedVocabulary =
+        let specials = validate options |> Fault.orThrow
+        requireSameSpecials specials counter.Specials
+        learn options progress cancellation specials counter.Counts
 
     /// <summary>Trains on files. Each is a text of its own: pre-tokens never reach from one into the next.</summary>
     /// <param name="paths">Paths of UTF-8 texts, read as bytes without newline translation, in windows: they may exceed the memory.</param>
@@ -126,14 +147,13 @@ type BpeTrainer private () =
             [<Optional>] cancellation: CancellationToken
         ) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
-        let corpora = ResizeArray<Corpus>()
 
-        try
-            paths |> Seq.iter (CorpusFiles.openCorpus >> corpora.Add)
-            train options progress cancellation specials (corpora.ToArray())
-        finally
-            for corpus in corpora do
-                (corpus :> IDisposable).Dispose()
+        countAndLearn options progress cancellation specials (fun counter ->
+            CorpusCounting.withFiles paths (fun corpora ->
+                let counted =
+                    reporter progress TrainingPhase.Counting (corpora |> Array.sumBy _.Length)
+
+                CorpusCounting.addCorpora specials counted cancellation counter corpora))
 
     /// <summary>Trains on bytes.</summary>
     /// <param name="utf8">A text in UTF-8; bytes that are not are counted like any others.</param>
@@ -142,7 +162,9 @@ type BpeTrainer private () =
     static member TrainOnBytes(utf8: ReadOnlyMemory<byte>, options: TrainingOptions) : TrainedVocabulary =
         let specials = validate options |> Fault.orThrow
         use corpus = Corpus.ofMemory utf8
-        train options null CancellationToken.None specials [| corpus |]
+
+        countAndLearn options null CancellationToken.None specials (fun counter ->
+            CorpusCounting.addCorpora specials ignore CancellationToken.None counter [| corpus |])
 
     /// <summary>Trains on a string.</summary>
     /// <param name="text">A well-formed text.</param>

@@ -13,14 +13,6 @@ open System.Threading
 [<Sealed>]
 type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, textBytes: int64) =
 
-    /// Bytes of a chunk, as in training.
-    static let chunkLength = 4_000_000L
-
-    static let threadsOf (threads: Nullable<int>) =
-        let threads = threads.GetValueOrDefault Environment.ProcessorCount
-        Fault.ofThreads threads |> Fault.orThrow
-        threads
-
     static let requireSame (first: SpecialTokens) (name: string) (second: string[]) : Result<unit, Fault> =
         let shown (texts: string[]) =
             if texts.Length = 0 then
@@ -58,114 +50,10 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
     member _.TextBytes = textBytes
 
     /// <summary>How many distinct pre-tokens there are.</summary>
-    member _.DistinctPreTokens = CountSums.sizeOf counts
+    member _.DistinctPreTokens = counts.Length
 
     /// <summary>How many pre-tokens the text has.</summary>
-    member _.Occurrences = counts.Entries |> Seq.sumBy _.Count
-
-    /// <summary>Counts the pre-tokens of files. Each is a text of its own: pre-tokens never reach from one into the next.</summary>
-    /// <param name="paths">Paths of UTF-8 texts, read as bytes; they may exceed the memory.</param>
-    /// <param name="specialTokens">Tokens that are cut out and not counted.</param>
-    /// <param name="threads">How many threads count; by default one per processor.</param>
-    /// <param name="progress">Hears of the bytes counted so far, from any thread, one report at a time.</param>
-    /// <param name="cancellation">Ends the counting.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
-    /// A file is missing or unreadable, a special token is empty, repeated or ill-formed, or there is no thread.
-    /// </exception>
-    /// <exception cref="T:System.OperationCanceledException">The counting was cancelled.</exception>
-    static member OfFiles
-        (
-            paths: IReadOnlyList<string>,
-            specialTokens: IEnumerable<string>,
-            [<Optional>] threads: Nullable<int>,
-            [<Optional; DefaultParameterValue(null: IProgress<int64> | null)>] progress: IProgress<int64> | null,
-            [<Optional>] cancellation: CancellationToken
-        ) : CorpusCounts =
-        let specials = SpecialTokens.create specialTokens |> Fault.orThrow
-        let threads = threadsOf threads
-        let corpora = ResizeArray<Corpus>()
-        let finished = ref 0L
-
-        let report (chunk: Chunk) =
-            lock finished (fun () ->
-                finished.Value <- finished.Value + chunk.Length
-
-                match progress with
-                | null -> ()
-                | progress -> progress.Report finished.Value)
-
-        try
-            paths |> Seq.iter (CorpusFiles.openCorpus >> corpora.Add)
-
-            let counts =
-                corpora.ToArray()
-                |> Array.collect (CorpusChunks.ofCorpus specials chunkLength)
-                |> PreTokenCounts.ofChunks specials threads report cancellation
-                |> Fault.orThrow
-
-            CorpusCounts(counts, specials, corpora |> Seq.sumBy _.Length)
-        finally
-            for corpus in corpora do
-                (corpus :> IDisposable).Dispose()
-
-    /// <summary>
-    /// Counts the pre-tokens of a stream, in memory proportional to the number of threads and of distinct pre-tokens. The stream is read to
-    /// its end and not closed.
-    /// </summary>
-    /// <param name="utf8">A readable stream of UTF-8; how many bytes each read gives does not matter.</param>
-    /// <param name="specialTokens">Tokens that are cut out and not counted.</param>
-    /// <param name="threads">How many threads count; by default one per processor.</param>
-    /// <param name="progress">Hears of the bytes counted so far.</param>
-    /// <param name="cancellation">Ends the counting.</param>
-    /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
-    /// A special token is empty, repeated or ill-formed, or there is no thread.
-    /// </exception>
-    /// <exception cref="T:System.OperationCanceledException">The counting was cancelled.</exception>
-    static member OfStream
-        (
-            utf8: Stream,
-            specialTokens: IEnumerable<string>,
-            [<Optional>] threads: Nullable<int>,
-            [<Optional; DefaultParameterValue(null: IProgress<int64> | null)>] progress: IProgress<int64> | null,
-            [<Optional>] cancellation: CancellationToken
-        ) : CorpusCounts =
-        let specials = SpecialTokens.create specialTokens |> Fault.orThrow
-        let threads = threadsOf threads
-        let mutable finished = 0L
-
-        let countBatch (pieces: ReadOnlyMemory<byte>[]) =
-            cancellation.ThrowIfCancellationRequested()
-
-            let corpora = pieces |> Array.map Corpus.ofMemory
-
-            try
-                let counts =
-                    corpora
-                    |> Array.map CorpusChunks.whole
-                    |> PreTokenCounts.ofChunks specials threads ignore cancellation
-                    |> Fault.orThrow
-
-                struct (counts, corpora |> Array.sumBy _.Length)
-            finally
-                for corpus in corpora do
-                    (corpus :> IDisposable).Dispose()
-
-        let counts =
-            StreamPieces.ofStream specials (int chunkLength) utf8
-            |> Seq.chunkBySize (2 * threads)
-            |> StreamPieces.ahead
-            |> Seq.map (fun pieces ->
-                let struct (counts, length) = countBatch pieces
-                finished <- finished + length
-
-                match progress with
-                | null -> ()
-                | progress -> progress.Report finished
-
-                counts)
-            |> CountSums.ofParts
-
-        CorpusCounts(counts, specials, finished)
+    member _.Occurrences = Array.sum counts.Counts
 
     /// <summary>Adds counts up, exactly and in any order.</summary>
     /// <param name="parts">Counts of the parts of a corpus, at least one, all with the same special tokens.</param>
@@ -182,33 +70,35 @@ type CorpusCounts internal (counts: PreTokenCounts, specials: SpecialTokens, tex
             |> Fault.orThrow
 
         let textBytes = parts |> Seq.map _.TextBytes |> sumOfBytes
-        CorpusCounts(CountSums.ofParts (parts |> Seq.map _.Counts), parts[0].Specials, textBytes)
+        let counts = PreTokenCounts.merge (parts |> Seq.map _.Counts) |> Fault.orThrow
+        CorpusCounts(counts, parts[0].Specials, textBytes)
 
     /// <summary>Reads files that <see cref="M:Cs336.Tokenizer.CorpusCounts.Save(System.String)"/> wrote, and adds them up.</summary>
     /// <param name="paths">Paths of the files, at least one; their order does not matter.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
     /// A file is missing, unreadable, malformed or incomplete, or there are none, they were counted with different special tokens, or
     /// their text has more than 2⁶³ - 1 bytes.
     /// </exception>
-    static member Load(paths: IReadOnlyList<string>) : CorpusCounts =
+    /// <exception cref="T:System.OperationCanceledException">The reading was cancelled.</exception>
+    static member Load(paths: IReadOnlyList<string>, [<Optional>] cancellation: CancellationToken) : CorpusCounts =
+        use shared = new SharedCounts()
         let mutable known: SpecialTokens voption = ValueNone
         let mutable textBytes = 0L
 
-        let read path =
-            let struct (header, entries) =
-                Files.readStream path (CountsFormat.read path) |> Fault.orThrow
+        for path in paths do
+            let header =
+                Files.readStream path (CountsFormat.read path cancellation (PreTokenCounts.add shared))
+                |> Fault.orThrow
 
             match known with
             | ValueSome specials -> requireSame specials path header.SpecialTokens |> Fault.orThrow
             | ValueNone -> known <- ValueSome(SpecialTokens.create header.SpecialTokens |> Fault.orThrow)
 
             textBytes <- sumOfBytes [ textBytes; header.TextBytes ]
-            CountSums.ofEntries entries
-
-        let counts = paths |> Seq.map read |> CountSums.ofParts
 
         match known with
-        | ValueSome specials -> CorpusCounts(counts, specials, textBytes)
+        | ValueSome specials -> CorpusCounts(PreTokenCounts.ofShared shared |> Fault.orThrow, specials, textBytes)
         | ValueNone ->
             Fault.usage "No files of counts were given: expected at least one."
             |> Fault.orThrow

@@ -56,6 +56,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
         entry.High <> 0UL
 
     /// Doubles, so that five eighths at most are in use: then most probes end where they begin.
+    [<CompiledForSpeed>]
     let grow () =
         use old = slots
         slots <- new NativeBuffer<CountEntry>(2L * old.Length)
@@ -74,7 +75,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
                 NativePtr.write (slot free) entry
 
     /// Adds to the count of a pre-token, starting to look where its hash says.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let add (text: nativeptr<byte>) (key: byref<PreTokenKey>) (count: int64) : unit =
         let isShort = key.Length <= PreTokenKeys.longestShort
         let mutable index = first key.Hash
@@ -127,7 +128,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
 
     /// Counts the pre-tokens `first .. last - 1` of a window, the first of which begins at `start`, each once; at most a batch. Their keys
     /// are made and their entries asked for before the first is looked up, so that the memory answers all of them at once.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     member _.CountBatch(text: nativeptr<byte>, segments: SegmentEnds, firstIndex: int, lastIndex: int, start: int) : unit =
         let ends = segments.Ends
         let mutable start = start
@@ -184,6 +185,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
             }
 
     /// Adds what is in a place of another table, whose key and hash need not be made again.
+    [<CompiledForSpeed>]
     member _.AddFrom(other: CountTable, index: int) : unit =
         let struct (entry, bytes) = other.EntryAt index
         let key = NativePtr.toByRef pending.Start

@@ -5,6 +5,7 @@ open System.Collections.Generic
 open System.Globalization
 open System.IO
 open System.Text
+open System.Threading
 
 /// What a file of counts says about itself in its first line.
 type internal CountsHeader = {
@@ -127,12 +128,16 @@ module internal CountsFormat =
             | (true, count), ValueSome bytes when count > 0L && bytes.Length > 0 -> ValueSome { Bytes = bytes; Count = count }
             | _ -> ValueNone
 
-    /// Reads counts. A file that ends too early does not hold what its first line says.
-    let read (name: string) (stream: Stream) : Result<struct (CountsHeader * CountedPreToken[]), Fault> =
+    /// Reads counts and hands them to `add`, pre-token by pre-token. A file that ends too early does not hold what its first line says.
+    let read
+        (name: string)
+        (cancellation: CancellationToken)
+        (add: CountedPreToken -> unit)
+        (stream: Stream)
+        : Result<CountsHeader, Fault> =
         use reader = new StreamReader(stream, UTF8Encoding false, false, 1 <<< 16, true)
 
         let readEntries (header: CountsHeader) =
-            let entries = ResizeArray<CountedPreToken>()
             let mutable fault = ValueNone
             let mutable number = 1
             let mutable sum = 0L
@@ -142,11 +147,12 @@ module internal CountsFormat =
             let mutable line = reader.ReadLine()
 
             while fault.IsNone && not (isNull line) do
+                cancellation.ThrowIfCancellationRequested()
                 number <- number + 1
 
                 match tryReadLine (nonNull line) with
                 | ValueSome entry when entry.Count <= bytesLeft / entry.Bytes.LongLength ->
-                    entries.Add entry
+                    add entry
                     sum <- sum + entry.Count
                     bytesLeft <- bytesLeft - entry.Count * entry.Bytes.LongLength
                     line <- reader.ReadLine()
@@ -163,19 +169,19 @@ module internal CountsFormat =
 
             match fault with
             | ValueSome sentence -> Fault.data sentence
-            | ValueNone -> Ok(struct (entries.ToArray(), sum))
+            | ValueNone -> Ok(struct (int64 (number - 1), sum))
 
         result {
             let! header =
                 readHeader name (reader.ReadLine() |> Option.ofObj |> Option.defaultValue "")
 
-            let! struct (entries, sum) = readEntries header
+            let! struct (preTokens, sum) = readEntries header
 
-            if entries.LongLength <> header.PreTokens || sum <> header.Occurrences then
+            if preTokens <> header.PreTokens || sum <> header.Occurrences then
                 return!
                     Fault.data
                         $"{name} is incomplete: its first line says {header.PreTokens} pre-tokens that occur {header.Occurrences} times, \
-                        found {entries.LongLength} that occur {sum} times."
+                        found {preTokens} that occur {sum} times."
             else
-                return struct (header, entries)
+                return header
         }

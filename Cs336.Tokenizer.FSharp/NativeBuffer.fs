@@ -26,14 +26,19 @@ module private Pages =
     /// Bytes of a huge page. A table that is probed at random misses the address translation cache at every probe unless it has these.
     let huge = 2un <<< 20
 
+    /// Bytes from which on memory is mapped. The C library would keep what is given back, in the hope of somebody who wants as much.
+    let leastMapped = 256un <<< 10
+
     /// Where mapped memory starts, or nothing where the system is not asked.
     let tryMap (length: unativeint) : nativeint voption =
         if OperatingSystem.IsLinux() then
             match mapLinux (0n, length, readAndWrite, privateAndAnonymous, -1, 0n) with
             | -1n -> raise (OutOfMemoryException $"The system has no {length} bytes of memory left.")
             | start ->
-                // Only advice: where the system refuses it, the pages stay small.
-                adviseLinux (start, length, useHugePages) |> ignore
+                if length >= huge then
+                    // Only advice: where the system refuses it, the pages stay small.
+                    adviseLinux (start, length, useHugePages) |> ignore
+
                 ValueSome start
         else
             ValueNone
@@ -47,11 +52,13 @@ type internal NativeBuffer<'T when 'T: unmanaged>(length: int64) =
 
     let size = unativeint (max 64L (length * int64 sizeof<'T>))
 
-    // With room to begin at a huge page's boundary.
-    let mappedSize = size + Pages.huge
+    // What begins within a huge page takes all of it: what is smaller does not ask for one, what is larger has room to begin at its boundary.
+    let boundary = if size >= Pages.huge then Pages.huge else 64un
+
+    let mappedSize = if size >= Pages.huge then size + Pages.huge else size
 
     let mapped =
-        if size >= Pages.huge / 2un then
+        if size >= Pages.leastMapped then
             Pages.tryMap mappedSize
         else
             ValueNone
@@ -59,8 +66,7 @@ type internal NativeBuffer<'T when 'T: unmanaged>(length: int64) =
     let mutable start =
         match mapped with
         | ValueSome address ->
-            let boundary = Pages.huge - 1un
-            NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte>(nativeint ((unativeint address + boundary) &&& ~~~boundary)))
+            NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte>(nativeint ((unativeint address + boundary - 1un) &&& ~~~(boundary - 1un))))
         | ValueNone ->
             let start = NativeMemory.AlignedAlloc(size, 64un)
             NativeMemory.Clear(start, size)

@@ -67,6 +67,14 @@ type internal Neighbours(tokens: int) =
 
         place
 
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    member private _.Note(word: int, token: TokenId) : unit =
+        if int64 wordCount = words.Length then
+            words <- words.Grown(2L * words.Length)
+
+        NativePtr.set words.Start wordCount (struct (token, word))
+        wordCount <- wordCount + 1
+
     /// Meets `token` in a word that occurs `weight` times. Merges and words come one after the other.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.Add(merge: int, word: int, token: TokenId, weight: int64) : unit =
@@ -77,12 +85,16 @@ type internal Neighbours(tokens: int) =
         if tally.Word <> word then
             tally.Word <- word
             tally.Words <- tally.Words + 1
+            this.Note(word, token)
 
-            if int64 wordCount = words.Length then
-                words <- words.Grown(2L * words.Length)
-
-            NativePtr.set words.Start wordCount (struct (token, word))
-            wordCount <- wordCount + 1
+    /// Meets `token` in a word that holds the pair once, so that nothing in it is met again.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    member this.AddOnce(merge: int, word: int, token: TokenId, weight: int64) : unit =
+        let tally = this.Open(merge, token)
+        let tally = NativePtr.toByRef tally
+        tally.Count <- tally.Count + weight
+        tally.Words <- tally.Words + 1
+        this.Note(word, token)
 
     /// Adds the counts of the same merge in other words. Where their words are listed is still for the other to tell.
     member this.AddCounts(merge: int, other: Neighbours) : unit =

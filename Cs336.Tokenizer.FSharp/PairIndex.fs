@@ -4,7 +4,6 @@ namespace Cs336.Tokenizer
 #nowarn "3535" // The width of tokens is an interface with static members.
 
 open System
-open System.Runtime.CompilerServices
 open FSharp.NativeInterop
 
 /// The pairs of the words that occur at least `Least` times, and for each the words that hold it.
@@ -54,33 +53,18 @@ type internal PairIndex = {
             (this.Pairs :> IDisposable).Dispose()
             (this.Lists :> IDisposable).Dispose()
 
-/// What one thread met while it merged a pair.
-[<Sealed>]
-type internal Met(tokens: int) =
-    member val Before = new Neighbours(tokens)
-    member val After = new Neighbours(tokens)
-
-    /// How often a merged token follows another one: there the right neighbour of the first was merged itself.
-    member val Adjacent = 0L with get, set
-
-    member this.Clear() =
-        this.Before.Clear()
-        this.After.Clear()
-        this.Adjacent <- 0L
-
-    interface IDisposable with
-        member this.Dispose() =
-            (this.Before :> IDisposable).Dispose()
-            (this.After :> IDisposable).Dispose()
-
 /// Words → pairs.
 module internal PairIndex =
 
-    /// Calls `visit` with each word and the index of each adjacent pair in `pairs`, which `find` finds.
-    let inline private forEachPair (words: Words<'Width>) ([<InlineIfLambda>] visit: int -> int64 -> TokenId -> TokenId -> unit) : unit =
-        let mutable word = 0
+    /// Calls `visit` with each of a thread's words, how often it occurs, and each of its adjacent pairs.
+    let inline private forEachPair
+        (words: Words<'Width>)
+        (struct (first: int, last: int))
+        ([<InlineIfLambda>] visit: int -> int64 -> TokenId -> TokenId -> unit)
+        : unit =
+        let mutable word = first
 
-        while word < words.Units do
+        while word < last do
             let header = NativePtr.read (words.Header word)
             let tokens = words.Tokens word
             let mutable left = 'Width.Get(tokens, 0)
@@ -92,12 +76,12 @@ module internal PairIndex =
 
             word <- word + header.Units
 
-    /// Every adjacent pair of the words with its count and the number of words that hold it.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let private countPairs (words: Words<'Width>) : PairTable =
+    /// Every adjacent pair of a thread's words with its count and the number of words that hold it.
+    [<CompiledForSpeed>]
+    let private count (words: Words<'Width>) (share: struct (int * int)) : PairTable =
         let pairs = new PairTable()
 
-        forEachPair words (fun word weight left right ->
+        forEachPair words share (fun word weight left right ->
             let pair = NativePtr.toByRef (pairs.At(pairs.FindOrAdd(left, right)))
             pair.Count <- pair.Count + weight
 
@@ -107,13 +91,26 @@ module internal PairIndex =
 
         pairs
 
+    /// The sum of what the threads counted.
+    let private sum (counted: PairTable[]) : PairTable =
+        let sums = new PairTable()
+
+        for table in counted do
+            for index in 0 .. table.Count - 1 do
+                let theirs = NativePtr.read (table.At index)
+                let pair = NativePtr.toByRef (sums.At(sums.FindOrAdd(theirs.Left, theirs.Right)))
+                pair.Count <- pair.Count + theirs.Count
+                pair.Listed <- pair.Listed + theirs.Listed
+
+        sums
+
     /// The pairs with at least `least` occurrences, queued, with room for their words one list after the other; the room in all.
-    let private keepFrequent (least: int64) (words: Words<'Width>) (pairs: PairTable) (queue: PairQueue) : int64 =
-        use all = countPairs words
+    let private keepFrequent (least: int64) (counted: PairTable[]) (pairs: PairTable) (queue: PairQueue) : int64 =
+        use sums = sum counted
         let mutable listed = 0L
 
-        for index in 0 .. all.Count - 1 do
-            let found = NativePtr.read (all.At index)
+        for index in 0 .. sums.Count - 1 do
+            let found = NativePtr.read (sums.At index)
 
             if found.Count >= least then
                 let kept = pairs.FindOrAdd(found.Left, found.Right)
@@ -125,32 +122,56 @@ module internal PairIndex =
 
         listed
 
+    /// Divides the list of each pair among the threads, one after the other: `First` of a pair that a thread counted becomes where it lists
+    /// its words, or -1 where the pair is not kept.
+    let private divide (counted: PairTable[]) (pairs: PairTable) : unit =
+        for table in counted do
+            for index in 0 .. table.Count - 1 do
+                let theirs = NativePtr.toByRef (table.At index)
+                theirs.LastWord <- -1
+
+                match pairs.Find(theirs.Left, theirs.Right) with
+                | -1 -> theirs.First <- -1L
+                | kept ->
+                    let pair = NativePtr.toByRef (pairs.At kept)
+                    theirs.First <- pair.First + int64 pair.Listed
+                    pair.Listed <- pair.Listed + theirs.Listed
+
+    /// Lists a thread's words where `divide` said.
+    [<CompiledForSpeed>]
+    let private list (words: Words<'Width>) (share: struct (int * int)) (counted: PairTable) (index: PairIndex) : unit =
+        forEachPair words share (fun word _ left right ->
+            let pair = NativePtr.toByRef (counted.At(counted.Find(left, right)))
+
+            if pair.First >= 0L && pair.LastWord <> word then
+                pair.LastWord <- word
+                NativePtr.write (index.ListAt pair.First) word
+                pair.First <- pair.First + 1L)
+
     /// The index of all pairs with at least `least` occurrences.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let ofWords (tokens: TokenBytes) (least: int64) (words: Words<'Width>) : PairIndex =
-        let pairs = new PairTable()
-        let queue = PairQueue(pairs, tokens)
-        let listed = keepFrequent least words pairs queue
+    let ofWords (crew: Crew) (tokens: TokenBytes) (least: int64) (words: Words<'Width>) : PairIndex =
+        let shareOf index = words.Share(index, crew.Size)
+        let counted = Array.zeroCreate<PairTable> crew.Size
 
-        let index = {
-            Least = least
-            Pairs = pairs
-            Queue = queue
-            // Room costs nothing before it is used, copying does.
-            Lists = new NativeBuffer<int>(2L * listed + 65536L)
-            ListsEnd = listed
-            CompactAt = listed * 5L / 4L
-        }
+        try
+            crew.Run(fun index -> counted[index] <- count words (shareOf index))
+            let pairs = new PairTable()
+            let queue = PairQueue(pairs, tokens)
+            let listed = keepFrequent least counted pairs queue
+            divide counted pairs
 
-        forEachPair words (fun word _ left right ->
-            match pairs.Find(left, right) with
-            | -1 -> ()
-            | found ->
-                let pair = NativePtr.toByRef (pairs.At found)
+            let index = {
+                Least = least
+                Pairs = pairs
+                Queue = queue
+                // Room costs nothing before it is used, copying does.
+                Lists = new NativeBuffer<int>(2L * listed + 65536L)
+                ListsEnd = listed
+                CompactAt = listed * 5L / 4L
+            }
 
-                if pair.LastWord <> word then
-                    pair.LastWord <- word
-                    NativePtr.write (index.ListAt(pair.First + int64 pair.Listed)) word
-                    pair.Listed <- pair.Listed + 1)
-
-        index
+            crew.Run(fun thread -> list words (shareOf thread) counted[thread] index)
+            index
+        finally
+            for table in counted do
+                (table :> IDisposable).Dispose()

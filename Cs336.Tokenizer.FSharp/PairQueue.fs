@@ -35,6 +35,7 @@ type internal PairQueue(pairs: PairTable, tokens: TokenBytes) =
             isGreater first.Pair second.Pair
 
     /// Puts a candidate where the top was, and lets it sink.
+    [<CompiledForSpeed>]
     let sink (candidate: Candidate) =
         let mutable position = 0
         let mutable child = 1
@@ -58,6 +59,7 @@ type internal PairQueue(pairs: PairTable, tokens: TokenBytes) =
         if length > 0 then
             sink heap[length]
 
+    [<CompiledForSpeed>]
     member _.Push(pair: int) : unit =
         if length = heap.Length then
             Array.Resize(&heap, 2 * length)
@@ -74,6 +76,7 @@ type internal PairQueue(pairs: PairTable, tokens: TokenBytes) =
         heap[position] <- candidate
 
     /// Removes the pair to merge next and returns its index, or -1 where none has `least` occurrences.
+    [<CompiledForSpeed>]
     member _.Pop(least: int64) : int =
         let mutable found = -1
 

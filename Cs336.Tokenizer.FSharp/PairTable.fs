@@ -70,6 +70,7 @@ type internal PairTable() =
     member _.At(index: int) : nativeptr<Pair> = NativePtr.add pairs.Start index
 
     /// The index of a pair, or -1.
+    [<CompiledForSpeed>]
     member _.Find(left: TokenId, right: TokenId) : int =
         if isOfBytes left right then
             ofBytes[left * 256 + right]
@@ -78,6 +79,7 @@ type internal PairTable() =
             if slot.Key = 0UL then -1 else slot.Index
 
     /// The index of a pair, which is added with no occurrences if need be.
+    [<CompiledForSpeed>]
     member this.FindOrAdd(left: TokenId, right: TokenId) : int =
         match this.Find(left, right) with
         | -1 ->

@@ -1,7 +1,6 @@
 namespace Cs336.Tokenizer
 
 open System
-open System.Runtime.CompilerServices
 
 /// The counts of all threads together: one table for each range of hashes, each behind a lock of its own. Every distinct pre-token is
 /// here once, however many threads count.
@@ -18,6 +17,7 @@ type internal SharedCounts() =
     static let partAt (struct (part: int, _: int)) = part
 
     /// Adds places `first .. last - 1` of a thread's own table to the part that they all belong to.
+    [<CompiledForSpeed>]
     static let addRange (own: CountTable) (places: struct (int * int)[]) (first: int) (last: int) (part: CountTable) : unit =
         lock part (fun () ->
             for position in first .. last - 1 do
@@ -37,7 +37,7 @@ type internal SharedCounts() =
         parts[partOf (PreTokenKeys.hash text length)].Add(text, length, count)
 
     /// Adds all that a thread's own table holds, and empties it. That table is in the order of hashes: one part after the other is locked.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     member _.Absorb(own: CountTable) : unit =
         let places = Array.zeroCreate<struct (int * int)> batch
         let mutable place = 0

@@ -22,9 +22,23 @@ type internal ITokenWidth =
     /// Positions that `Matches` looks at.
     static abstract Lanes: int
 
+    /// Tokens in the 16 bytes that words are counted in.
+    static abstract PerUnit: int
+
+    /// The positions in a word's first unit at which `left, right` may stand: a bit each. What lies beyond a word may look like the pair.
+    static abstract MatchesInUnit: tokens: nativeptr<byte> * left: TokenId * right: TokenId -> uint32
+
+    /// Replaces two tokens in a word's first unit by one; what follows them there moves up. Nothing outside the unit is touched.
+    static abstract JoinInUnit: tokens: nativeptr<byte> * position: int * merged: TokenId -> unit
+
 /// Vocabularies of up to 65,536 tokens.
 [<Struct>]
 type internal NarrowTokens =
+    /// Each token of a unit in the place of the one before it.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    static member private MovedUp(unit: Vector128<uint16>) : Vector128<uint16> =
+        Vector128.Shuffle(unit, Vector128.Create(1us, 2us, 3us, 4us, 5us, 6us, 7us, 8us))
+
     interface ITokenWidth with
         static member Bytes = 2
 
@@ -47,9 +61,37 @@ type internal NarrowTokens =
 
         static member Lanes = 16
 
+        static member PerUnit = 8
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member MatchesInUnit(tokens, left, right) =
+            let unit =
+                Vector128.Load(NativePtr.ofNativeInt<uint16>(NativePtr.toNativeInt tokens))
+
+            (Vector128.Equals(unit, Vector128.Create(uint16 left))
+             &&& Vector128.Equals(NarrowTokens.MovedUp unit, Vector128.Create(uint16 right)))
+                .ExtractMostSignificantBits()
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member JoinInUnit(tokens, position, merged) =
+            let start = NativePtr.ofNativeInt<uint16>(NativePtr.toNativeInt tokens)
+            let unit = Vector128.Load start
+            let lanes = Vector128<uint16>.Indices
+            let place = Vector128.Create(uint16 position)
+
+            let moved =
+                Vector128.ConditionalSelect(Vector128.GreaterThan(lanes, place), NarrowTokens.MovedUp unit, unit)
+
+            Vector128.Store(Vector128.ConditionalSelect(Vector128.Equals(lanes, place), Vector128.Create(uint16 merged), moved), start)
+
 /// Any vocabulary.
 [<Struct>]
 type internal WideTokens =
+    /// Each token of a unit in the place of the one before it.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    static member private MovedUp(unit: Vector128<int>) : Vector128<int> =
+        Vector128.Shuffle(unit, Vector128.Create(1, 2, 3, 4))
+
     interface ITokenWidth with
         static member Bytes = 4
 
@@ -71,3 +113,25 @@ type internal WideTokens =
                 .ExtractMostSignificantBits()
 
         static member Lanes = 8
+
+        static member PerUnit = 4
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member MatchesInUnit(tokens, left, right) =
+            let unit = Vector128.Load(NativePtr.ofNativeInt<int>(NativePtr.toNativeInt tokens))
+
+            (Vector128.Equals(unit, Vector128.Create left)
+             &&& Vector128.Equals(WideTokens.MovedUp unit, Vector128.Create right))
+                .ExtractMostSignificantBits()
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member JoinInUnit(tokens, position, merged) =
+            let start = NativePtr.ofNativeInt<int>(NativePtr.toNativeInt tokens)
+            let unit = Vector128.Load start
+            let lanes = Vector128<int>.Indices
+            let place = Vector128.Create position
+
+            let moved =
+                Vector128.ConditionalSelect(Vector128.GreaterThan(lanes, place), WideTokens.MovedUp unit, unit)
+
+            Vector128.Store(Vector128.ConditionalSelect(Vector128.Equals(lanes, place), Vector128.Create merged, moved), start)

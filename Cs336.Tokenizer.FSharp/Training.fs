@@ -4,10 +4,7 @@ namespace Cs336.Tokenizer
 #nowarn "3535" // The width of tokens is an interface with static members.
 
 open System
-open System.Runtime.CompilerServices
-open System.Runtime.Intrinsics.X86
 open System.Threading
-open System.Threading.Tasks
 open FSharp.NativeInterop
 
 /// What training learns: the merges in order, and the bytes of the training's own ids (0–255 the bytes, then the merged tokens).
@@ -26,59 +23,10 @@ module internal Training =
     /// How much `Least` falls when the index runs dry.
     let private step = 8L
 
-    /// Words that are asked for before they are needed: they lie anywhere in memory.
-    let private ahead = 12
-
     /// A pair in at least so many words is merged by several threads.
-    let private shareFrom = 2048
+    let private shareFrom = 256
 
-    /// Merges the pair in one word from `first`, its first occurrence, on, left to right, and tells the neighbours. Returned is how
-    /// often a merged token follows another one: there the right neighbour of the first was merged itself.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let private rewrite
-        (words: Words<'Width>)
-        (word: int)
-        (first: int)
-        (pair: Pair)
-        (merged: TokenId)
-        (before: Neighbours)
-        (after: Neighbours)
-        : int64 =
-        let header = NativePtr.toByRef (words.Header word)
-        let tokens = words.Tokens word
-        let length = header.Length
-        let weight = header.Weight
-        let mutable read = first
-        let mutable written = first
-        let mutable adjacent = 0L
-
-        while read < length do
-            if
-                read + 1 < length
-                && 'Width.Get(tokens, read) = pair.Left
-                && 'Width.Get(tokens, read + 1) = pair.Right
-            then
-                if written > 0 then
-                    let left = 'Width.Get(tokens, written - 1)
-                    before.Add(merged, word, left, weight)
-
-                    if left = merged then
-                        adjacent <- adjacent + weight
-
-                if read + 2 < length then
-                    after.Add(merged, word, 'Width.Get(tokens, read + 2), weight)
-
-                'Width.Set(tokens, written, merged)
-                read <- read + 2
-            else
-                'Width.Set(tokens, written, 'Width.Get(tokens, read))
-                read <- read + 1
-
-            written <- written + 1
-
-        header.Length <- written
-        adjacent
-
+    [<CompiledForSpeed>]
     let private lower (index: PairIndex) (left: TokenId) (right: TokenId) (count: int64) : unit =
         match index.Pairs.Find(left, right) with
         | -1 -> ()
@@ -87,6 +35,7 @@ module internal Training =
             pair.Count <- pair.Count - count
 
     /// Keeps the pair that a neighbour and the merged token make, if it is frequent enough.
+    [<CompiledForSpeed>]
     let private keepNew (index: PairIndex) (left: TokenId) (right: TokenId) (count: int64) (tally: byref<Tally>) : unit =
         if count >= index.Least then
             let added = index.Pairs.FindOrAdd(left, right)
@@ -101,7 +50,7 @@ module internal Training =
             tally.Next <- -1L
 
     /// Writes the words in which `met` met its neighbours into the lists of the new pairs, whose places are in the tallies of `all`.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    [<CompiledForSpeed>]
     let private list (index: PairIndex) (all: Neighbours) (met: Neighbours) : unit =
         for position in 0 .. met.WordCount - 1 do
             let struct (token, word) = met.WordAt position
@@ -112,42 +61,37 @@ module internal Training =
                 NativePtr.write (index.ListAt tally.Next) word
                 tally.Next <- tally.Next + 1L
 
-    /// Merges the pair in some of the words that may hold it, which belong to this thread meanwhile.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let private rewriteAll (words: Words<'Width>) (holders: nativeptr<int>) (count: int) (pair: Pair) (merged: TokenId) (met: Met) : unit =
-        met.Clear()
-
-        for position in 0 .. count - 1 do
-            if Sse.IsSupported && position + ahead < count then
-                Sse.Prefetch0(NativePtr.toVoidPtr (words.Header(NativePtr.get holders (position + ahead))))
-
-            let word = NativePtr.get holders position
-            let first = words.Find(word, pair.Left, pair.Right)
-
-            if first >= 0 then
-                met.Adjacent <- met.Adjacent + rewrite words word first pair merged met.Before met.After
-
     /// Merges the pair in all words that may hold it; many of them are divided among the threads. All that was met is in the first of
     /// `met` afterwards, except for which words it was in.
-    let private rewriteEverywhere (words: Words<'Width>) (index: PairIndex) (pair: Pair) (merged: TokenId) (met: Met[]) : unit =
+    let private rewriteEverywhere
+        (crew: Crew)
+        (words: Words<'Width>)
+        (index: PairIndex)
+        (pair: Pair)
+        (merged: TokenId)
+        (met: Met[])
+        : unit =
         let holders = index.ListAt pair.First
 
-        if pair.Listed < shareFrom || met.Length = 1 then
-            for other in met do
+        if pair.Listed < shareFrom || crew.Size = 1 then
+            for other in Seq.skip 1 met do
                 other.Clear()
 
-            rewriteAll words holders pair.Listed pair merged met[0]
+            Rewriting.rewriteAll words holders pair.Listed pair.Left pair.Right merged met[0]
         else
-            let share = (pair.Listed + met.Length - 1) / met.Length
+            let share = (pair.Listed + crew.Size - 1) / crew.Size
 
-            Parallel.For(
-                0,
-                met.Length,
-                fun part ->
-                    let start = min pair.Listed (part * share)
-                    rewriteAll words (NativePtr.add holders start) (min share (pair.Listed - start)) pair merged met[part]
-            )
-            |> ignore
+            crew.Run(fun part ->
+                let start = min pair.Listed (part * share)
+
+                Rewriting.rewriteAll
+                    words
+                    (NativePtr.add holders start)
+                    (min share (pair.Listed - start))
+                    pair.Left
+                    pair.Right
+                    merged
+                    met[part])
 
             for other in Seq.skip 1 met do
                 met[0].Before.AddCounts(merged, other.Before)
@@ -155,9 +99,9 @@ module internal Training =
                 met[0].Adjacent <- met[0].Adjacent + other.Adjacent
 
     /// Merges every occurrence of a pair in the words into `merged`. Counts of the pairs that vanish fall; those that appear are kept.
-    let private apply (words: Words<'Width>) (index: PairIndex) (found: int) (merged: TokenId) (met: Met[]) : unit =
+    let private apply (crew: Crew) (words: Words<'Width>) (index: PairIndex) (found: int) (merged: TokenId) (met: Met[]) : unit =
         let pair = NativePtr.read (index.Pairs.At found)
-        rewriteEverywhere words index pair merged met
+        rewriteEverywhere crew words index pair merged met
         let before, after = met[0].Before, met[0].After
         // Its own list is not needed any more.
         let gone = NativePtr.toByRef (index.Pairs.At found)
@@ -204,7 +148,7 @@ module internal Training =
     /// Learns from words that it may merge.
     let private learnFrom
         (least: int64 voption)
-        (threads: int)
+        (crew: Crew)
         (limit: int)
         (report: unit -> unit)
         (cancellation: CancellationToken)
@@ -214,10 +158,10 @@ module internal Training =
         let merges = ResizeArray<struct (TokenId * TokenId)>()
         // No corpus gives more merges than it has bytes.
         let mostTokens = 256 + int (min (int64 limit) (16L * int64 words.Units))
-        let met = Array.init (max 1 threads) (fun _ -> new Met(mostTokens))
+        let met = Array.init crew.Size (fun _ -> new Met(mostTokens))
 
         let mutable index =
-            PairIndex.ofWords tokens (ValueOption.defaultValue (firstLeast limit words.CorpusSize) least) words
+            PairIndex.ofWords crew tokens (ValueOption.defaultValue (firstLeast limit words.CorpusSize) least) words
 
         try
             let mutable isOpen = true
@@ -229,12 +173,12 @@ module internal Training =
                 | -1 when index.Least = 1L -> isOpen <- false
                 | -1 ->
                     (index :> IDisposable).Dispose()
-                    index <- PairIndex.ofWords tokens (max 1L (index.Least / step)) words
+                    index <- PairIndex.ofWords crew tokens (max 1L (index.Least / step)) words
                 | found ->
                     let pair = NativePtr.read (index.Pairs.At found)
                     let merged = tokens.AddJoined(pair.Left, pair.Right)
                     merges.Add(struct (pair.Left, pair.Right))
-                    apply words index found merged met
+                    apply crew words index found merged met
                     report ()
                     isOpen <- merges.Count < limit
         finally
@@ -256,10 +200,12 @@ module internal Training =
         cancellation
         (counts: SharedCounts)
         =
-        Words<'Width>.Create counts
+        use crew = new Crew(threads)
+
+        Words<'Width>.Create(crew, counts)
         |> Result.map (fun words ->
             use words = words
-            learnFrom least threads limit report cancellation words)
+            learnFrom least crew limit report cancellation words)
 
     /// Learns up to `limit` merges, fewer when no pair is left, and frees the counts. `report` hears of each merge. `least`, where it is
     /// given, is what `Least` starts with.

@@ -23,7 +23,7 @@ type internal WordHeader = {
 /// a merge that touches a word touches one or two cache lines. A word is known by its place in units of 16 bytes.
 [<Sealed>]
 type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
-    private (buffer: NativeBuffer<WordHeader>, units: int, size: int64) =
+    private (buffer: NativeBuffer<WordHeader>, starts: int[], size: int64) =
 
     static let bytesPerUnit = 16L
 
@@ -33,8 +33,28 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
     static let unitsOf (length: int) =
         1 + int ((int64 length * int64 'Width.Bytes + bytesPerUnit - 1L) / bytesPerUnit)
 
+    /// Units of the words that a table held, and the bytes that its pre-tokens make up in the corpus.
+    [<CompiledForSpeed>]
+    static let measure (table: CountTable) : struct (int64 * int64) =
+        let mutable units = 0L
+        let mutable size = 0L
+
+        for slot in 0 .. table.Slots - 1 do
+            let preToken = table.At slot
+            size <- size + int64 preToken.Length * preToken.Count
+
+            if preToken.Length > 1 then
+                units <- units + int64 (unitsOf preToken.Length)
+
+        struct (units, size)
+
     /// Where the last word ends.
-    member _.Units = units
+    member _.Units = starts[starts.Length - 1]
+
+    /// The words of one of `count` threads, which have about the same number each: where the first begins and the last ends.
+    member _.Share(index: int, count: int) : struct (int * int) =
+        let parts = int64 (starts.Length - 1)
+        struct (starts[int (parts * int64 index / int64 count)], starts[int (parts * int64 (index + 1) / int64 count)])
 
     /// Bytes of all pre-tokens in the corpus, a pre-token that occurs n times counted n times.
     member _.CorpusSize = size
@@ -67,48 +87,54 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
         // What lies beyond the word may look like the pair, but is looked at last.
         if found + 1 < length then found else -1
 
+    /// Writes the pre-tokens of a table, from `start` on.
+    [<CompiledForSpeed>]
+    member private this.Fill(start: int, table: CountTable) : unit =
+        let mutable word = start
+
+        for slot in 0 .. table.Slots - 1 do
+            let preToken = table.At slot
+
+            if preToken.Length > 1 then
+                NativePtr.write (this.Header word) {
+                    Weight = preToken.Count
+                    Length = preToken.Length
+                    Units = unitsOf preToken.Length
+                }
+
+                let tokens = this.Tokens word
+
+                for position in 0 .. preToken.Length - 1 do
+                    'Width.Set(tokens, position, int (NativePtr.get preToken.First position))
+
+                word <- word + unitsOf preToken.Length
+
     /// The words of counted pre-tokens, in bytes; a pre-token of one byte holds no pair and is left out. Frees the counts as it goes.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    static member Create(counts: SharedCounts) : Result<Words<'Width>, Fault> =
-        let mutable units = 0L
-        let mutable size = 0L
+    static member Create(crew: Crew, counts: SharedCounts) : Result<Words<'Width>, Fault> =
+        let tables = counts.Parts
+        let measures = Array.zeroCreate<struct (int64 * int64)> tables.Length
+        crew.ForEach(tables.Length, (fun part -> measures[part] <- measure tables[part]))
 
-        for table in counts.Parts do
-            for slot in 0 .. table.Slots - 1 do
-                let preToken = table.At slot
-                size <- size + int64 preToken.Length * preToken.Count
+        let starts =
+            measures |> Array.scan (fun start (struct (units, _)) -> start + units) 0L
 
-                if preToken.Length > 1 then
-                    units <- units + int64 (unitsOf preToken.Length)
+        let units = Array.last starts
 
         if units > int64 Int32.MaxValue then
             Fault.data $"The corpus is too varied: expected at most {Int32.MaxValue} units of distinct pre-tokens, found {units}."
         else
+            let size = measures |> Array.sumBy (fun (struct (_, size)) -> size)
+
             let words =
-                new Words<'Width>(new NativeBuffer<WordHeader>(units + slack), int units, size)
+                new Words<'Width>(new NativeBuffer<WordHeader>(units + slack), Array.map int starts, size)
 
-            let mutable word = 0
-
-            for table in counts.Parts do
-                for slot in 0 .. table.Slots - 1 do
-                    let preToken = table.At slot
-
-                    if preToken.Length > 1 then
-                        NativePtr.write (words.Header word) {
-                            Weight = preToken.Count
-                            Length = preToken.Length
-                            Units = unitsOf preToken.Length
-                        }
-
-                        let tokens = words.Tokens word
-
-                        for position in 0 .. preToken.Length - 1 do
-                            'Width.Set(tokens, position, int (NativePtr.get preToken.First position))
-
-                        word <- word + unitsOf preToken.Length
-
-                // The words hold all that is needed, and the tables are as large as they are.
-                (table :> IDisposable).Dispose()
+            crew.ForEach(
+                tables.Length,
+                fun part ->
+                    words.Fill(int starts[part], tables[part])
+                    // The words hold all that is needed, and the tables are as large as they are.
+                    (tables[part] :> IDisposable).Dispose()
+            )
 
             Ok words
 

@@ -1,3 +1,4 @@
+using Cs336.Tokenizer;
 using Cs336.Train.Files;
 using Cs336.Train.Terminal;
 using Cs336.Train.Tokenization;
@@ -15,8 +16,12 @@ internal static class TokenizerCountCommand
         var inputs = TextInput.Require(options.Input);
         if (options.Out != StandardOutput)
             OutputPath.PrepareFile(options.Out, options.Input);
-        var counts = Progress.Run("Counting", options.Quiet, report => CorpusCounting.Run(
-            inputs, options.SpecialTokens, options.Threads ?? Environment.ProcessorCount, report, hash: null, cancellation));
+        using var counter = new CorpusCounter(options.SpecialTokens, options.Threads);
+        var counts = Progress.Run("Counting", options.Quiet, report =>
+        {
+            CorpusCounting.Run(inputs, counter, report, hash: null, cancellation);
+            return counter.ToCounts();
+        });
         cancellation.ThrowIfCancellationRequested();
         if (options.Out == StandardOutput)
         {

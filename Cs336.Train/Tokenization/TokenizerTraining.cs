@@ -45,6 +45,7 @@ internal static class TokenizerTraining
         if (!fromCounts)
             RequireSpecialTokens(options.SpecialTokens);
         var inputs = TextInput.Require(options.Input);
+        var isPlain = inputs.All(input => input.IsPlain);
         OutputPath.RequireDirectory(options.Out);
         var started = Stopwatch.GetTimestamp();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -52,14 +53,11 @@ internal static class TokenizerTraining
         {
             if (fromCounts)
                 return OnCounts(options, threads, report, cancellation);
-            if (inputs.All(input => input.IsPlain))
-                return OnFiles(options, inputs, threads, report, cancellation);
-            var counts = CorpusCounting.Run(
-                inputs, options.SpecialTokens, threads, (done, detail) => report(done / 2, $"{detail} counted"), hash, cancellation);
-            return (Learn(counts, options.VocabSize, threads, report, cancellation), counts.TextBytes);
+            return OnTexts(options, inputs, threads, isPlain ? null : hash, report, cancellation);
         });
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        if (!fromCounts && inputs.All(input => input.IsPlain))
+        // What can be read again is, so that the time is that of training.
+        if (!fromCounts && isPlain)
             TextHash.Append(hash, options.Input, cancellation);
         var record = new TokenizerTrainingRecord(
             options.VocabSize,
@@ -81,42 +79,32 @@ internal static class TokenizerTraining
     /// <exception cref="TokenizerException">There is one.</exception>
     public static void RequireSpecialTokens(IReadOnlyList<string> specialTokens) => BpeTrainer.RequireSavable(specialTokens);
 
-    private static (TrainedVocabulary Vocabulary, long Bytes) OnFiles(
-        TokenizerTrainOptions options, IReadOnlyList<TextInput> inputs, int threads, Progress.Report report, CancellationToken cancellation)
+    private static (TrainedVocabulary Vocabulary, long Bytes) OnTexts(
+        TokenizerTrainOptions options,
+        IReadOnlyList<TextInput> inputs,
+        int threads,
+        IncrementalHash? hash,
+        Progress.Report report,
+        CancellationToken cancellation)
     {
-        var bytes = inputs.Sum(input => input.Length!.Value);
-        var reading = new ReadingProgress(bytes, (done, detail) => report(done / 2, $"{detail} counted"));
-        var progress = new ImmediateProgress<TrainingProgress>(value =>
-        {
-            if (value.Phase == TrainingPhase.Counting)
-                reading.Report(value.Done);
-            else
-                ReportMerges(value, report);
-        });
+        using var counter = new CorpusCounter(options.SpecialTokens, threads);
+        CorpusCounting.Run(inputs, counter, (done, detail) => report(done / 2, $"{detail} counted"), hash, cancellation);
         var training = new TrainingOptions(options.VocabSize, options.SpecialTokens, threads);
-        return (BpeTrainer.TrainOnFiles(options.Input, training, progress, cancellation), bytes);
+        return (BpeTrainer.TrainOnCounter(counter, training, MergesReported(report), cancellation), counter.TextBytes);
     }
 
     private static (TrainedVocabulary Vocabulary, long Bytes) OnCounts(
         TokenizerTrainOptions options, int threads, Progress.Report report, CancellationToken cancellation)
     {
         report(0, "reading counts");
-        var counts = CorpusCounts.Load(options.Counts);
+        var counts = CorpusCounts.Load(options.Counts, cancellation);
         RequireSpecialTokens(counts.SpecialTokens);
-        cancellation.ThrowIfCancellationRequested();
-        return (Learn(counts, options.VocabSize, threads, report, cancellation), counts.TextBytes);
+        var training = new TrainingOptions(options.VocabSize, counts.SpecialTokens, threads);
+        return (BpeTrainer.TrainOnCounts(counts, training, MergesReported(report), cancellation), counts.TextBytes);
     }
 
-    private static TrainedVocabulary Learn(
-        CorpusCounts counts, int vocabSize, int threads, Progress.Report report, CancellationToken cancellation) =>
-        BpeTrainer.TrainOnCounts(
-            counts,
-            new TrainingOptions(vocabSize, counts.SpecialTokens, threads),
-            new ImmediateProgress<TrainingProgress>(value => ReportMerges(value, report)),
-            cancellation);
-
     /// <summary>Counting is the first half of the bar, merging the second.</summary>
-    private static void ReportMerges(TrainingProgress progress, Progress.Report report) => report(
+    private static ImmediateProgress<TrainingProgress> MergesReported(Progress.Report report) => new(progress => report(
         0.5 + (progress.Total == 0 ? 1 : (double)progress.Done / progress.Total) / 2,
-        FormattableString.Invariant($"{progress.Done:N0} of {progress.Total:N0} merges"));
+        FormattableString.Invariant($"{progress.Done:N0} of {progress.Total:N0} merges")));
 }

@@ -9,6 +9,7 @@ const string Usage = """
            Cs336.Benchmarks encode | threads VOCAB_JSON MERGES_TXT FILE…     (GPT-2's files, texts)
            Cs336.Benchmarks long VOCAB_JSON MERGES_TXT
            Cs336.Benchmarks train-tokenizer VOCAB_SIZE FILE     (prints JSON; see bench/huggingface)
+           Cs336.Benchmarks training-memory     (exit code 1 where training takes more than docs/tokenizer.md promises)
     """;
 
 switch (args)
@@ -47,6 +48,8 @@ switch (args)
     case ["train-tokenizer", var vocabSize, var file]:
         TrainingSpeed.Print(int.Parse(vocabSize), file);
         return 0;
+    case ["training-memory"]:
+        return TrainingMemory.Print() ? 0 : 1;
     default:
         Console.Error.WriteLine(Usage);
         return 2;

@@ -13,9 +13,13 @@ open Cs336.Tokenizer.Tests.Folders
 open Cs336.Tokenizer.Tests.Generators
 open Cs336.Tokenizer.Tests.Tokenizers
 
-let private ofBytes (bytes: byte[]) : CorpusCounts =
+let private ofStream (specialTokens: string list) (bytes: byte[]) : CorpusCounts =
+    use counter = new CorpusCounter(specialTokens, 2)
     use stream = new MemoryStream(bytes)
-    CorpusCounts.OfStream(stream, specialTokens, 2)
+    counter.AddStream stream
+    counter.ToCounts()
+
+let private ofBytes: byte[] -> CorpusCounts = ofStream specialTokens
 
 /// The file that counts are saved as: the same for equal counts.
 let private saved (counts: CorpusCounts) : string =
@@ -64,8 +68,27 @@ let ``counting in parts, in files, equals counting at once`` (Blob first) (Blob 
         File.WriteAllBytes(path "2", second)
         (ofBytes first).Save(path "1.counts")
         (ofBytes second).Save(path "2.counts")
-        let atOnce = CorpusCounts.OfFiles([| path "1"; path "2" |], specialTokens)
-        saved (CorpusCounts.Load [| path "2.counts"; path "1.counts" |]) = saved atOnce)
+        use atOnce = new CorpusCounter(specialTokens)
+        atOnce.AddFiles [| path "1"; path "2" |]
+        saved (CorpusCounts.Load [| path "2.counts"; path "1.counts" |]) = saved (atOnce.ToCounts()))
+
+[<Property(MaxTest = 100)>]
+let ``files and streams add up in one counter, which can train`` (Blob first) (Blob second) (Blob third) =
+    inDirectory (fun directory ->
+        let path = Path.Combine(directory, "1")
+        File.WriteAllBytes(path, first)
+        use counter = new CorpusCounter(specialTokens, 3)
+        counter.AddFiles [| path |]
+        use streamed = new MemoryStream(second)
+        counter.AddStream streamed
+        let before = counter.ToCounts()
+        use more = new MemoryStream(third)
+        counter.AddStream more
+
+        saved before = saved (CorpusCounts.Sum [| ofBytes first; ofBytes second |])
+        && counter.TextBytes = int64 (first.Length + second.Length + third.Length)
+        && mergeLists (BpeTrainer.TrainOnCounter(counter, options)).Merges =
+            mergeLists (BpeTrainer.TrainOnCounts(CorpusCounts.Sum [| before; ofBytes third |], options)).Merges)
 
 [<Property>]
 let ``pieces of a stream are cut where no pre-token and no special token is`` (Blob bytes) (PositiveInt length) =
@@ -124,27 +147,33 @@ let ``what is read ahead ends with whoever reads it`` () =
     Assert.True disposed
     Assert.Equal<int>([ 0..99 ], StreamPieces.ahead [ 0..99 ])
 
-[<Fact>]
-let ``counting can be cancelled`` () =
-    use stream = new MemoryStream(utf8 "some text")
-
-    Assert.Throws<OperationCanceledException>(fun () -> CorpusCounts.OfStream(stream, [], 1, null, CancellationToken true) |> ignore)
-    |> ignore
-
-[<Fact>]
-let ``the file is text that other engines can read`` () =
-    use stream = new MemoryStream(utf8 "a a<|é|>à a")
-
-    Assert.Equal(
-        """{"format":"cs336-counts","version":1,"pattern":"gpt2","specialTokens":["<|é|>"],"bytes":13,"preTokens":3,"occurrences":4}"""
-        + "\n2\tĠa\n1\ta\n1\tÃł\n",
-        saved (CorpusCounts.OfStream(stream, [ "<|é|>" ]))
-    )
-
 let private headerOf (bytes: int64) (preTokens: int) (occurrences: int64) =
     $"""{{"format":"cs336-counts","version":1,"pattern":"gpt2","specialTokens":[],"bytes":{bytes},"preTokens":{preTokens},"occurrences":{occurrences}}}"""
 
 let private header (preTokens: int) (occurrences: int) = headerOf 11L preTokens occurrences
+
+[<Fact>]
+let ``counting can be cancelled`` () =
+    use stream = new MemoryStream(utf8 "some text")
+    use counter = new CorpusCounter([], 1)
+
+    Assert.Throws<OperationCanceledException>(fun () -> counter.AddStream(stream, null, CancellationToken true))
+    |> ignore
+
+[<Fact>]
+let ``reading counts can be cancelled`` () =
+    let load () =
+        ofFile "a.counts" (header 1 1 + "\n1\ta\n") (fun path -> CorpusCounts.Load([| path |], CancellationToken true))
+
+    Assert.Throws<OperationCanceledException>(load >> ignore) |> ignore
+
+[<Fact>]
+let ``the file is text that other engines can read`` () =
+    Assert.Equal(
+        """{"format":"cs336-counts","version":1,"pattern":"gpt2","specialTokens":["<|é|>"],"bytes":13,"preTokens":3,"occurrences":4}"""
+        + "\n2\tĠa\n1\ta\n1\tÃł\n",
+        saved (ofStream [ "<|é|>" ] (utf8 "a a<|é|>à a"))
+    )
 
 [<Fact>]
 let ``lines may come in any order and repeat`` () =
@@ -213,9 +242,7 @@ let ``counts beyond 32 bits decide which pair is more frequent, and those beyond
 
 [<Fact>]
 let ``counts made with other special tokens are not added up, nor trained on`` () =
-    let count specials =
-        use stream = new MemoryStream(utf8 "a b")
-        CorpusCounts.OfStream(stream, specials)
+    let count specials = ofStream specials (utf8 "a b")
 
     let sum () =
         CorpusCounts.Sum [| count [ "<a>" ]; count [ "<a>"; "<b>" ] |] |> ignore
@@ -230,4 +257,9 @@ let ``counts made with other special tokens are not added up, nor trained on`` (
     Assert.True error.IsUsageError
 
     Assert.Throws<TokenizerException>(fun () -> BpeTrainer.TrainOnCounts(count [ "<a>" ], TrainingOptions 300) |> ignore)
+    |> ignore
+
+    use counter = new CorpusCounter([ "<a>" ])
+
+    Assert.Throws<TokenizerException>(fun () -> BpeTrainer.TrainOnCounter(counter, TrainingOptions 300) |> ignore)
     |> ignore

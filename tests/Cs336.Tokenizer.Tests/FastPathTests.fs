@@ -209,15 +209,18 @@ let ``bytes fit where there is just room for them`` (Blob bytes) =
 
     fits && tooSmall
 
-let private share (threads: int) (chunkLength: int64) (bytes: byte[]) : SharedCounts =
+/// Counts with tables of their own so small that threads empty them often.
+let private counterOf (threads: int) (chunkLength: int64) (bytes: byte[]) : PreTokenCounter =
+    let counter = new PreTokenCounter(specials, threads, 4096)
     use corpus = Corpus.ofMemory (ReadOnlyMemory bytes)
-
-    CorpusChunks.ofCorpus specials chunkLength corpus
-    |> PreTokenCounts.share specials threads ignore CancellationToken.None
+    counter.Count(ignore, CancellationToken.None, CorpusChunks.ofCorpus specials chunkLength corpus)
+    counter
 
 let private learn (least: int64) (threads: int) (limit: int) (bytes: byte[]) =
+    use counter = counterOf threads 1000L bytes
+
     let learned =
-        share threads 1000L bytes
+        counter.Counts
         |> Training.learnStarting (ValueSome least) threads limit ignore CancellationToken.None
         |> Fault.orThrow
 
@@ -252,10 +255,10 @@ let ``merges and counts of a varied corpus do not depend on the number of thread
     let bytes = manyWords 120_000
 
     let counts threads chunkLength =
-        use shared = share threads chunkLength bytes
+        use counter = counterOf threads chunkLength bytes
 
         [
-            for table in shared.Parts do
+            for table in counter.Counts.Parts do
                 for slot in 0 .. table.Slots - 1 do
                     let counted = table.At slot
 
