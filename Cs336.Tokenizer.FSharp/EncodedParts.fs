@@ -55,20 +55,13 @@ module internal EncodedParts =
 
     /// The parts of a file in no certain order, on all threads; the memory of each is used again when it is taken. New memory for each
     /// would cost more than encoding: the system clears its pages, and the garbage collector stops all threads to get large arrays back.
-    let lendOfFile
-        (encoders: Encoders)
-        (threads: int)
-        (cancellation: CancellationToken)
-        (take: EncodedPart -> unit)
-        (path: string)
-        : unit =
+    let lendOfFile (encoders: Encoders) (threads: int) (cancellation: CancellationToken) (take: EncodedPart -> unit) (path: string) : unit =
         use corpus = CorpusFiles.openCorpus path
 
         let encode cancellation chunk ids =
             let encoder = encoders.Borrow()
 
-            let count =
-                Encoding.chunkInto encoders.Vocabulary encoder cancellation chunk ids
+            let count = Encoding.chunkInto encoders.Vocabulary encoder cancellation chunk ids
 
             // Of a fault the one who made it would remember.
             if count.IsOk then
@@ -85,8 +78,7 @@ module internal EncodedParts =
         let encode (piece: ReadOnlyMemory<byte>) =
             let encoder = encoders.Borrow()
 
-            let ids =
-                Encoding.ofText encoders.Vocabulary encoder piece.Span |> Fault.orThrow
+            let ids = Encoding.ofText encoders.Vocabulary encoder piece.Span |> Fault.orThrow
 
             encoders.BringBack encoder
             ids

@@ -29,7 +29,11 @@ let ``every part is taken once, at its place, from one of few buffers`` (items: 
     let taken, buffers = run threads Ok lengths
     let starts = lengths |> Array.scan (fun start length -> start + int64 length) 0L
 
-    taken = (Seq.zip starts lengths |> Seq.map (fun (start, length) -> start, 2 * length) |> Seq.sort |> List.ofSeq)
+    taken =
+        (Seq.zip starts lengths
+         |> Seq.map (fun (start, length) -> start, 2 * length)
+         |> Seq.sort
+         |> List.ofSeq)
     && buffers <= 2 * threads
 
 [<Property>]

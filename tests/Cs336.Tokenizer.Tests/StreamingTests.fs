@@ -96,7 +96,14 @@ let private encodeFileInPlaces (threads: int) (bytes: byte[]) : int[] * int64 li
         let ordered = parts |> Seq.sortBy (fun (start, _, _) -> start) |> List.ofSeq
         let ids = ordered |> List.map (fun (_, ids, _) -> ids)
         let starts = ordered |> List.map (fun (start, _, _) -> start)
-        Assert.Equal<int64>(ids |> List.scan (fun start ids -> start + int64 ids.Length) 0L |> List.take ids.Length, starts)
+
+        Assert.Equal<int64>(
+            ids
+            |> List.scan (fun start ids -> start + int64 ids.Length) 0L
+            |> List.take ids.Length,
+            starts
+        )
+
         Array.concat ids, ordered |> List.map (fun (_, _, reached) -> reached))
 
 [<Theory>]
@@ -121,7 +128,13 @@ let ``what taking a part throws ends the encoding`` () =
     withFile (utf8 (String.replicate 400_000 "the quick brown fox\n")) (fun path ->
         let error =
             Assert.Throws<InvalidOperationException>(fun () ->
-                trained.EncodeFile(path, 2, (fun part -> if part.Start > 0L then invalidOp "full")))
+                trained.EncodeFile(
+                    path,
+                    2,
+                    (fun part ->
+                        if part.Start > 0L then
+                            invalidOp "full")
+                ))
 
         Assert.Equal("full", error.Message))
 
