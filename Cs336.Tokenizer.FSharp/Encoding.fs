@@ -38,16 +38,27 @@ module internal Encoding =
     let private append (encoder: Encoder) (ids: IdBuffer) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
         ids.Advance(encoder.Encode(text, segments, ids.Room(segments.Covered + 4)))
 
-    /// The ids of a chunk of a corpus: pre-tokens never reach across its ends. After a fault the encoder is of no use.
-    let ofChunk (vocabulary: Vocabulary) (encoder: Encoder) (cancellation: CancellationToken) (chunk: Chunk) : Result<TokenId[], Fault> =
-        let ids = encoder.Ids
+    /// Puts the ids of a chunk of a corpus into `ids` and returns how many they are: pre-tokens never reach across its ends.
+    /// After a fault the encoder is of no use.
+    let chunkInto
+        (vocabulary: Vocabulary)
+        (encoder: Encoder)
+        (cancellation: CancellationToken)
+        (chunk: Chunk)
+        (ids: IdBuffer)
+        : Result<int, Fault> =
         ids.Clear()
         let segments = encoder.Segments
 
         chunk
         |> CorpusChunks.windows vocabulary.Specials segments cancellation (append encoder ids segments)
 
-        checkBytes encoder (ids.ToArray())
+        checkBytes encoder ids.Count
+
+    /// The ids of a chunk of a corpus.
+    let ofChunk (vocabulary: Vocabulary) (encoder: Encoder) (cancellation: CancellationToken) (chunk: Chunk) : Result<TokenId[], Fault> =
+        chunkInto vocabulary encoder cancellation chunk encoder.Ids
+        |> Result.map (fun _ -> encoder.Ids.ToArray())
 
     /// The ids of a whole text. After a fault the encoder is of no use.
     let ofText (vocabulary: Vocabulary) (encoder: Encoder) (text: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =

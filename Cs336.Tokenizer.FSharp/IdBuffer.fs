@@ -3,27 +3,40 @@ namespace Cs336.Tokenizer
 #nowarn "9" // Ids are written through pointers.
 
 open System
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 open FSharp.NativeInterop
 
-/// Ids as they come, in memory that grows and is used again.
+/// Ids as they come, in memory that grows and is used again. It is an array, so that it can be shown to anyone, and pinned, so that it
+/// can be written through pointers.
 [<Sealed>]
 type internal IdBuffer() =
-    let mutable buffer: NativeBuffer<int> = new NativeBuffer<int>(4096L)
-    let mutable count = 0L
+    let mutable buffer = GC.AllocateUninitializedArray<int>(4096, true)
+    let mutable count = 0
 
     /// Forgets all ids.
-    member _.Clear() = count <- 0L
+    member _.Clear() = count <- 0
+
+    member _.Count = count
 
     /// Where the next ids are written: up to `most` of them.
     member _.Room(most: int) : nativeptr<int> =
-        if count + int64 most > buffer.Length then
-            buffer <- buffer.Grown(max (count + int64 most) (2L * buffer.Length))
+        let needed = int64 count + int64 most
 
-        NativePtr.ofNativeInt (NativePtr.toNativeInt buffer.Start + nativeint count * 4n)
+        if needed > int64 buffer.Length then
+            let longer = min (int64 Array.MaxLength) (max needed (2L * int64 buffer.Length))
+            let grown = GC.AllocateUninitializedArray<int>(int (max needed longer), true)
+            Array.blit buffer 0 grown 0 count
+            buffer <- grown
 
-    member _.Advance(written: int) = count <- count + int64 written
+        NativePtr.add (NativePtr.ofVoidPtr (Unsafe.AsPointer(&MemoryMarshal.GetArrayDataReference buffer))) count
+
+    member _.Advance(written: int) = count <- count + written
+
+    /// The ids, which are valid until the next ones come.
+    member _.Lent = ArraySegment<TokenId>(buffer, 0, count)
 
     member _.ToArray() : TokenId[] =
-        let ids = GC.AllocateUninitializedArray<TokenId>(int count)
-        ReadOnlySpan<int>(NativePtr.toVoidPtr buffer.Start, int count).CopyTo(Span ids)
+        let ids = GC.AllocateUninitializedArray<TokenId> count
+        ReadOnlySpan<int>(buffer, 0, count).CopyTo(Span ids)
         ids

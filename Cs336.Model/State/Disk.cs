@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Cs336.Model.State;
 
@@ -45,6 +46,24 @@ public static class Disk
 
     /// <summary>A file to add to, made where there is none.</summary>
     public static Stream Append(string path) => Open(path, FileMode.Append);
+
+    /// <summary>A new file that several threads may write at its places.</summary>
+    public static SafeFileHandle CreateForPlaces(string path)
+    {
+        Announce(DiskChange.Open, path);
+        return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
+
+    /// <summary>Writes bytes at a place of a file; what lies before it and was never written is zeros.</summary>
+    public static void WriteAt(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long place) =>
+        Write(path, bytes, part => RandomAccess.Write(file, part, place));
+
+    /// <summary>Makes sure that a file is on the medium.</summary>
+    public static void Flush(SafeFileHandle file, string path)
+    {
+        Announce(DiskChange.Flush, path);
+        RandomAccess.FlushToDisk(file);
+    }
 
     /// <summary>Makes sure that a file is on the medium.</summary>
     public static void Flush(Stream file, string path)
@@ -116,6 +135,30 @@ public static class Disk
         return new(new FileStream(path, mode, FileAccess.Write, FileShare.Read), path);
     }
 
+    private delegate void BytesWriter(ReadOnlySpan<byte> bytes);
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, BytesWriter write)
+    {
+        try
+        {
+            Announce(DiskChange.Write, path);
+        }
+        catch
+        {
+            write(bytes[..(bytes.Length / 2)]);
+            throw;
+        }
+        try
+        {
+            write(bytes);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // What .NET makes of EFBIG.
+            throw new IOException($"{path}: the file may not become as large as it has to; its limit is the file system's or the user's.", error);
+        }
+    }
+
     private static void Announce(DiskChange change, string path) => Interceptor.Value?.Invoke(change, path);
 
     /// <summary>A new name survives a power cut only when its directory is on the medium too. Windows has no such call and needs none.</summary>
@@ -171,27 +214,7 @@ public static class Disk
 
         public override void Flush() => file.Flush();
 
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            try
-            {
-                Announce(DiskChange.Write, path);
-            }
-            catch
-            {
-                file.Write(buffer[..(buffer.Length / 2)]);
-                throw;
-            }
-            try
-            {
-                file.Write(buffer);
-            }
-            catch (ArgumentOutOfRangeException error)
-            {
-                // What .NET makes of EFBIG.
-                throw new IOException($"{path}: the file may not become as large as it has to; its limit is the file system's or the user's.", error);
-            }
-        }
+        public override void Write(ReadOnlySpan<byte> buffer) => Disk.Write(path, buffer, file.Write);
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 

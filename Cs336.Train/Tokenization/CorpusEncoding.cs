@@ -19,22 +19,24 @@ internal static class CorpusEncoding
         OutputPath.PrepareFile(options.Out, sources);
         OutputPath.PrepareFile(TokenFileInfo.PathFor(options.Out), sources);
         var sourceBytes = 0L;
-        var documents = new DocumentCounter(tokenizer);
+        var documents = 0L;
         using var writer = new TokenFileWriter(options.Out, tokenizer.VocabularySize);
         Progress.Run("Encoding", options.Quiet, report =>
         {
             var encoding = new InputEncoding(tokenizer, options.Threads ?? Environment.ProcessorCount, inputs, report);
             foreach (var input in inputs)
             {
-                documents.BeginText();
+                var before = writer.Count;
+                var counter = new DocumentCounter(tokenizer);
                 sourceBytes += encoding.Run(
                     input,
-                    ids =>
+                    part =>
                     {
-                        documents.Add(ids.Span);
-                        writer.Write(ids.Span);
+                        counter.Add(part.Start, part.Span);
+                        writer.WriteAt(before + part.Start, part.Span);
                     },
                     cancellation);
+                documents += counter.Count();
             }
             return writer.Count;
         });
@@ -44,7 +46,7 @@ internal static class CorpusEncoding
             VocabSize = tokenizer.VocabularySize,
             Tokens = writer.Count,
             SourceBytes = sourceBytes,
-            Documents = documents.Count,
+            Documents = documents,
             TokenizerSha256 = Fingerprint.OfTokenizer(options.Tokenizer),
             TokenizerPath = Path.GetRelativePath(folder, Path.GetFullPath(options.Tokenizer)),
         };
@@ -53,45 +55,5 @@ internal static class CorpusEncoding
         writer.Complete();
         info.Write(options.Out);
         return info;
-    }
-
-    /// <summary>Counts the pieces, other than empty ones, that special tokens separate.</summary>
-    private sealed class DocumentCounter(BpeTokenizer tokenizer)
-    {
-        /// <summary>So many values are looked for at once by vectors.</summary>
-        private const int FewIds = 5;
-
-        private readonly HashSet<int> specialIds =
-            [.. tokenizer.SpecialTokens.Select(token => tokenizer.TryGetId(token, out var id) ? id : -1)];
-
-        private bool inDocument;
-
-        public long Count { get; private set; }
-
-        /// <summary>Another text is another document.</summary>
-        public void BeginText() => inDocument = false;
-
-        public void Add(ReadOnlySpan<int> ids)
-        {
-            while (!ids.IsEmpty)
-            {
-                var ordinary = OrdinaryAtStart(ids);
-                if (ordinary > 0 && !inDocument)
-                    Count++;
-                // A document goes on into the next part, unless a special token ends it here.
-                inDocument = ordinary == ids.Length;
-                ids = ids[Math.Min(ids.Length, ordinary + 1)..];
-            }
-        }
-
-        private int OrdinaryAtStart(ReadOnlySpan<int> ids)
-        {
-            if (specialIds.Count <= FewIds)
-                return ids.IndexOfAny([.. specialIds]) is >= 0 and var found ? found : ids.Length;
-            var count = 0;
-            while (count < ids.Length && !specialIds.Contains(ids[count]))
-                count++;
-            return count;
-        }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class InputEncoding(BpeTokenizer tokenizer, int threads, IReadOn
 
     /// <summary>Encodes one of the texts.</summary>
     /// <param name="input">The text.</param>
-    /// <param name="take">Takes its ids, part by part, in order.</param>
+    /// <param name="take">
+    /// Takes its ids, part by part: several at once and in no certain order, each valid until it returns.
+    /// </param>
     /// <param name="cancellation">Ends the encoding.</param>
     /// <returns>The bytes of the text.</returns>
     /// <exception cref="IOException">It is empty or unreadable.</exception>
@@ -24,11 +26,17 @@ internal sealed class InputEncoding(BpeTokenizer tokenizer, int threads, IReadOn
     {
         if (input.IsPlain)
         {
-            foreach (var part in tokenizer.EncodeFile(input.Path, threads, cancellation))
-            {
-                take(part);
-                progress.Report(part.BytesDone);
-            }
+            var reached = 0L;
+            tokenizer.EncodeFile(
+                input.Path,
+                threads,
+                part =>
+                {
+                    take(part);
+                    lock (progress)
+                        progress.Report(reached = Math.Max(reached, part.BytesDone));
+                },
+                cancellation);
             progress.Finished += input.Length!.Value;
             return input.Length.Value;
         }

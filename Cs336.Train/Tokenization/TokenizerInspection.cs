@@ -82,7 +82,7 @@ internal sealed record TokenizerInspection(
         {
             var encoding = new InputEncoding(tokenizer, threads, inputs, report);
             foreach (var input in inputs)
-                bytes += encoding.Run(input, part => tokens += part.Span.Length, cancellation);
+                bytes += encoding.Run(input, part => Interlocked.Add(ref tokens, part.Span.Length), cancellation);
             return tokens;
         });
         var elapsed = Stopwatch.GetElapsedTime(started);

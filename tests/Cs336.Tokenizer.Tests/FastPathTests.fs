@@ -129,7 +129,8 @@ let private mergeProblems: Gen<(int * int) list * byte[]> =
         return List.distinct (List.ofArray order), text
     }
 
-let private merged (pairs: (int * int) list) (text: byte[]) : int[] * int[] =
+/// The merges as a table, and the ids of a text by the definition.
+let private tableOf (pairs: (int * int) list) : MergeTable * (byte[] -> int[]) =
     // Ids 0 to 3 are a to d, 4 and up what the merges give.
     let byteIds =
         Array.init 256 (fun value ->
@@ -152,9 +153,11 @@ let private merged (pairs: (int * int) list) (text: byte[]) : int[] * int[] =
     pairs
     |> List.iteri (fun rank (left, right) -> ranks.Add(struct (left, right), { Rank = rank; Merged = 4 + rank }))
 
-    let expected =
-        Merging.mergeByScan ranks (text |> Array.map (fun value -> byteIds[int value]))
+    table, fun text -> Merging.mergeByScan ranks (text |> Array.map (fun value -> byteIds[int value]))
 
+let private merged (pairs: (int * int) list) (text: byte[]) : int[] * int[] =
+    let table, define = tableOf pairs
+    let expected = define text
     use merging = new PreTokenMerging(table)
     let padded = Array.append text (Array.zeroCreate 64)
     let output = Array.zeroCreate<int>(text.Length + 4)
@@ -169,6 +172,57 @@ let ``pre-tokens of any length merge as the definition says, whatever the order 
         text.Length = 0
         || (let expected, found = merged pairs text
             expected = found))
+
+/// The ids of pieces of a text of the lengths `lengths`, merged together, every second one twice.
+let private mergedTogether (table: MergeTable) (text: byte[]) (lengths: int list) : (byte[] * int[]) list =
+    use merging = new PreTokenMerging(table)
+    let padded = Array.append text (Array.zeroCreate 64)
+    use start = fixed padded
+
+    let keys =
+        lengths
+        |> List.scan (fun (start, length) next -> start + length, next) (0, 0)
+        |> List.tail
+        |> List.takeWhile (fun (start, length) -> start + length <= text.Length)
+        |> List.map (fun (at, length) ->
+            let mutable key = Unchecked.defaultof<PreTokenKey>
+            PreTokenKeys.make start at length &key
+            key)
+        |> Array.ofList
+
+    let chosen = [|
+        for number in 0 .. keys.Length - 1 do
+            number
+
+            if number % 2 = 1 then
+                number
+    |]
+
+    // A pointer to an empty array would be none.
+    let keys = Array.append keys [| Unchecked.defaultof<PreTokenKey> |]
+    use firstKey = fixed keys
+    use firstChosen = fixed (Array.append chosen [| 0 |])
+    let output = Array.zeroCreate<int>(ShortMerging.room * (chosen.Length + 1))
+    use firstOutput = fixed output
+    let counts = Array.zeroCreate<int>(chosen.Length + 1)
+    use firstCount = fixed counts
+    merging.MergeShorts(start, firstKey, firstChosen, chosen.Length, firstOutput, firstCount)
+
+    [
+        for number in 0 .. chosen.Length - 1 do
+            let key = keys[chosen[number]]
+            Array.sub text key.Start key.Length, Array.sub output (ShortMerging.room * number) counts[number]
+    ]
+
+[<Property(MaxTest = 3000)>]
+let ``short pre-tokens merge together as each alone`` () =
+    let lengths = Gen.listOf (Gen.choose (1, ShortMerging.longest))
+
+    Prop.forAll (Arb.fromGen (Gen.zip mergeProblems lengths)) (fun ((pairs, text), lengths) ->
+        let table, define = tableOf pairs
+
+        mergedTogether table text lengths
+        |> List.forall (fun (piece, ids) -> ids = define piece))
 
 [<Property(MaxTest = 300)>]
 let ``an encoder that has seen other text before gives the same ids`` (Blob first) (Blob second) =
@@ -238,8 +292,8 @@ let ``merges do not depend on how wide tokens are stored`` (Text text) =
     learn 1L 1 70_000 (utf8 text) = learn 1L 1 60_000 (utf8 text)
 
 /// Words of two to nine letters, many of them distinct.
-let private manyWords (count: int) : byte[] =
-    let random = Random 336
+let private manyWords (seed: int) (count: int) : byte[] =
+    let random = Random seed
 
     [|
         for _ in 1..count do
@@ -252,7 +306,7 @@ let private manyWords (count: int) : byte[] =
 [<Fact>]
 let ``merges and counts of a varied corpus do not depend on the number of threads`` () =
     // More distinct words than a thread's own table holds, and pairs in more words than one thread merges alone.
-    let bytes = manyWords 120_000
+    let bytes = manyWords 336 120_000
 
     let counts threads chunkLength =
         use counter = counterOf threads chunkLength bytes
@@ -283,13 +337,34 @@ let ``merges and counts of a varied corpus do not depend on the number of thread
         Assert.True((learn 20L threads 400 bytes = merges))
 
 [<Fact>]
+let ``ids do not depend on what the encoder remembers and what it had to forget`` () =
+    // Several times as many distinct pre-tokens as the cache holds, long ones among them. Each piece is the next one of a random text.
+    let pieces = [
+        for number in 1..60 do
+            Array.append (manyWords number 10_000) (utf8 (" " + String('x', 40) + String('y', 3 * number)))
+    ]
+
+    let bytes = Array.concat pieces
+    let tokenizer = Tokenizers.trained
+    let ids = tokenizer.Encode(ReadOnlySpan bytes)
+    let again = tokenizer.Encode(ReadOnlySpan bytes)
+
+    let expected =
+        pieces
+        |> List.map (fun piece -> Array.ofSeq (tokenizer.EncodeChunks [ Text.Encoding.UTF8.GetString piece ]))
+        |> Array.concat
+
+    Assert.True((ids = expected))
+    Assert.True((again = expected))
+
+[<Fact>]
 let ``a vocabulary may have more than 65,536 tokens`` () =
     let trained =
-        BpeTrainer.TrainOnBytes(ReadOnlyMemory(manyWords 60_000), TrainingOptions 80_000)
+        BpeTrainer.TrainOnBytes(ReadOnlyMemory(manyWords 336 60_000), TrainingOptions 80_000)
 
     Assert.Equal(80_000, trained.Tokens.Count)
     let tokenizer = trained.ToTokenizer()
-    let bytes = manyWords 60_000
+    let bytes = manyWords 336 60_000
     let ids = tokenizer.Encode(ReadOnlySpan bytes)
     Assert.Contains(ids, (fun id -> id > 65_536))
     Assert.True((tokenizer.DecodeBytes(ReadOnlySpan ids) = bytes))

@@ -65,16 +65,46 @@ let ``a long pre-token that arrives letter by letter takes no quadratic time`` (
     let text = String('a', 300_000)
     Assert.True((trained.Encode text = Array.ofSeq (trained.EncodeChunks(Seq.replicate text.Length "a"))))
 
-/// The ids of a file with these bytes, and how far each part reaches.
-let private encodeFile (threads: int) (bytes: byte[]) : int[] * int64 list =
+let private withFile (bytes: byte[]) (work: string -> 'a) : 'a =
     let path = Path.GetTempFileName()
 
     try
         File.WriteAllBytes(path, bytes)
-        let parts = List.ofSeq (trained.EncodeFile(path, threads))
-        parts |> Seq.collect _.Ids |> Array.ofSeq, parts |> List.map _.BytesDone
+        work path
     finally
         File.Delete path
+
+/// The ids of a file with these bytes, and how far each part reaches.
+let private encodeFile (threads: int) (bytes: byte[]) : int[] * int64 list =
+    withFile bytes (fun path ->
+        let parts = List.ofSeq (trained.EncodeFile(path, threads))
+        parts |> Seq.collect _.Ids |> Array.ofSeq, parts |> List.map _.BytesDone)
+
+/// The same from parts that are lent, put where they belong.
+let private encodeFileInPlaces (threads: int) (bytes: byte[]) : int[] * int64 list =
+    withFile bytes (fun path ->
+        let parts = ResizeArray<int64 * int[] * int64>()
+
+        trained.EncodeFile(
+            path,
+            threads,
+            fun part ->
+                let copy = part.Start, Array.ofSeq part.Ids, part.BytesDone
+                lock parts (fun () -> parts.Add copy)
+        )
+
+        let ordered = parts |> Seq.sortBy (fun (start, _, _) -> start) |> List.ofSeq
+        let ids = ordered |> List.map (fun (_, ids, _) -> ids)
+        let starts = ordered |> List.map (fun (start, _, _) -> start)
+
+        Assert.Equal<int64>(
+            ids
+            |> List.scan (fun start ids -> start + int64 ids.Length) 0L
+            |> List.take ids.Length,
+            starts
+        )
+
+        Array.concat ids, ordered |> List.map (fun (_, _, reached) -> reached))
 
 [<Theory>]
 [<InlineData(1)>]
@@ -83,14 +113,30 @@ let ``a file has the ids of the whole, part by part, on any number of threads`` 
     let bytes =
         utf8 (String.replicate 60_000 "the quick brown 中文 🙂 fox<|endoftext|>\n\n\n  jumps over the lazy dog\r\n")
 
-    let ids, reached = encodeFile threads bytes
-    Assert.True((ids = trained.Encode(ReadOnlySpan bytes)))
-    Assert.Equal(int64 bytes.Length, List.last reached)
-    Assert.True(reached.Length > 3 && List.sort reached = reached)
+    for ids, reached in [ encodeFile threads bytes; encodeFileInPlaces threads bytes ] do
+        Assert.True((ids = trained.Encode(ReadOnlySpan bytes)))
+        Assert.Equal(int64 bytes.Length, List.last reached)
+        Assert.True(reached.Length > 3 && List.sort reached = reached)
 
 [<Fact>]
 let ``an empty file has no ids`` () =
     Assert.Equal(([||], []), encodeFile 2 [||])
+    Assert.Equal(([||], []), encodeFileInPlaces 2 [||])
+
+[<Fact>]
+let ``what taking a part throws ends the encoding`` () =
+    withFile (utf8 (String.replicate 400_000 "the quick brown fox\n")) (fun path ->
+        let error =
+            Assert.Throws<InvalidOperationException>(fun () ->
+                trained.EncodeFile(
+                    path,
+                    2,
+                    (fun part ->
+                        if part.Start > 0L then
+                            invalidOp "full")
+                ))
+
+        Assert.Equal("full", error.Message))
 
 [<Fact>]
 let ``a missing file is named while its ids are enumerated`` () =
@@ -114,6 +160,9 @@ let ``encoding a file can be cancelled`` () =
         let ids = trained.EncodeFile(path, 1, CancellationToken true)
 
         Assert.Throws<OperationCanceledException>(fun () -> Seq.length ids |> ignore)
+        |> ignore
+
+        Assert.Throws<OperationCanceledException>(fun () -> trained.EncodeFile(path, 2, ignore, CancellationToken true))
         |> ignore
     finally
         File.Delete path

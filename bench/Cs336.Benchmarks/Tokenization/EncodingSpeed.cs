@@ -126,11 +126,7 @@ internal sealed class EncodingSpeed(Peers peers)
     {
         var tokenizer = peers.Ours();
         long count = 0;
-        return Seconds(() =>
-        {
-            foreach (var part in tokenizer.EncodeFile(file, threads))
-                count += part.Ids.Count;
-        });
+        return Seconds(() => tokenizer.EncodeFile(file, threads, part => Interlocked.Add(ref count, part.Span.Length)));
     }
 
     private static double Seconds(Action action)

@@ -65,6 +65,40 @@ public sealed class TokenFileWriterTests
     }
 
     [Theory]
+    [InlineData(50_000)]
+    [InlineData(70_000)]
+    public void Ids_written_at_their_places_by_several_threads_are_the_same_file(int vocabSize)
+    {
+        using var folder = new TemporaryFolder();
+        int[] ids = [.. Enumerable.Range(0, 300_007).Select(i => i % 50_000)];
+        Complete(folder["in-order.npy"], vocabSize, ids);
+        int[] lengths = [100_001, 70_000, 0, 5, 130_001];
+        var starts = lengths.Select((_, i) => lengths[..i].Sum()).ToArray();
+
+        using (var writer = new TokenFileWriter(folder["placed.npy"], vocabSize))
+        {
+            Parallel.For(0, lengths.Length, i => writer.WriteAt(starts[i], ids.AsSpan(starts[i], lengths[i])));
+            Assert.Equal(ids.Length, writer.Count);
+            writer.Complete();
+        }
+
+        Assert.Equal(File.ReadAllBytes(folder["in-order.npy"]), File.ReadAllBytes(folder["placed.npy"]));
+    }
+
+    [Fact]
+    public void A_file_with_a_gap_is_not_completed()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new TokenFileWriter(folder["ids.npy"], 10))
+        {
+            writer.WriteAt(3, [1, 2]);
+            Assert.Throws<InvalidOperationException>(writer.Complete);
+        }
+
+        Assert.Empty(folder.Names());
+    }
+
+    [Theory]
     [InlineData(10, -1)]
     [InlineData(65_536, 65_536)]
     [InlineData(65_537, -1)]
@@ -74,6 +108,8 @@ public sealed class TokenFileWriterTests
         using var writer = new TokenFileWriter(folder["ids.npy"], vocabSize);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(id));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteAt(0, [1, 2, 3, 4, 5, 6, 7, 8, 9, id, 1, 2, 3, 4, 5, 6, 7]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteAt(0, [1, id]));
     }
 
     private static void Complete(string path, int vocabSize, int[] ids)
