@@ -1,5 +1,4 @@
 using Cs336.Model;
-using Cs336.Model.State;
 using Cs336.Train.Files;
 using Cs336.Train.SyntheticText;
 using Cs336.Train.Terminal;
@@ -9,22 +8,16 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 data synth</c></summary>
 internal static class DataSynthCommand
 {
-    private const string Stories = "stories";
-
     public static void Run(DataSynthOptions options, CancellationToken cancellation)
     {
         var words = WordsOf(options);
         OutputPath.PrepareFile(options.Out);
-        var bytes = (long)Math.Ceiling(options.Megabytes * 1_000_000);
-        var written = 0L;
-        Progress.Run($"Writing {options.Kind}", options.Quiet, report =>
+        var bytes = SyntheticCorpus.BytesOf(options.Megabytes);
+        var written = Progress.Run($"Writing {options.Kind}", options.Quiet, report =>
         {
             var progress = new ReadingProgress(bytes, report);
             var reporter = new ImmediateProgress<long>(progress.Report);
-            AtomicFile.Write(options.Out, file => written = options.Kind == Stories
-                ? StoryCorpus.Write(file, bytes, words, (ulong)options.Seed, reporter, cancellation)
-                : WebCorpus.Write(file, bytes, (ulong)options.Seed, reporter, cancellation));
-            return written;
+            return SyntheticCorpus.Write(options.Out, options.Kind, bytes, words, (ulong)options.Seed, reporter, cancellation);
         });
         Console.WriteLine(FormattableString.Invariant($"{options.Out}: {written:N0} bytes of {options.Kind}."));
     }
@@ -33,8 +26,8 @@ internal static class DataSynthCommand
     {
         if (options.Words is not { } words)
             return StoryCorpus.DefaultWords;
-        if (options.Kind != Stories)
-            throw new ConfigurationException($"--words: the {options.Kind} has no fixed number of words; expected --kind {Stories}.");
+        if (options.Kind != SyntheticCorpus.Stories)
+            throw new ConfigurationException($"--words: the {options.Kind} has no fixed number of words; expected --kind {SyntheticCorpus.Stories}.");
         if (words < StoryGrammar.MinimumWords)
             throw new ConfigurationException($"--words: the stories need at least {StoryGrammar.MinimumWords} words; found {words}.");
         return words;

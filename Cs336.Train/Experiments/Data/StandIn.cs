@@ -1,4 +1,3 @@
-using Cs336.Model.State;
 using Cs336.Train.SyntheticText;
 
 namespace Cs336.Train.Experiments.Data;
@@ -17,9 +16,9 @@ internal sealed record StandIn(Corpus Corpus, double TrainMegabytes, double Vali
         $"synthetic {Kind}: cs336 data synth --kind {Kind}{WordsOption} --megabytes {TrainMegabytes} --seed {TrainSeed}, ")
         + FormattableString.Invariant($"and to validate on, --megabytes {ValidMegabytes} --seed {ValidSeed}");
 
-    private string Kind => Corpus == Corpus.TinyStories ? "stories" : "web";
+    private string Kind => Corpus == Corpus.TinyStories ? SyntheticCorpus.Stories : SyntheticCorpus.Web;
 
-    private string WordsOption => Corpus == Corpus.TinyStories ? FormattableString.Invariant($" --words {Words}") : "";
+    private string WordsOption => Kind == SyntheticCorpus.Stories ? FormattableString.Invariant($" --words {Words}") : "";
 
     /// <summary>Writes both texts.</summary>
     public void Write(string train, string valid, CancellationToken cancellation)
@@ -28,11 +27,6 @@ internal sealed record StandIn(Corpus Corpus, double TrainMegabytes, double Vali
         Write(valid, ValidMegabytes, ValidSeed, cancellation);
     }
 
-    private void Write(string path, double megabytes, ulong seed, CancellationToken cancellation)
-    {
-        var bytes = (long)Math.Ceiling(megabytes * 1_000_000);
-        AtomicFile.Write(path, file => _ = Corpus == Corpus.TinyStories
-            ? StoryCorpus.Write(file, bytes, Words, seed, progress: null, cancellation)
-            : WebCorpus.Write(file, bytes, seed, progress: null, cancellation));
-    }
+    private void Write(string path, double megabytes, ulong seed, CancellationToken cancellation) =>
+        SyntheticCorpus.Write(path, Kind, SyntheticCorpus.BytesOf(megabytes), Words, seed, progress: null, cancellation);
 }
