@@ -22,5 +22,5 @@ internal static class ExperimentListCommand
 
     private static string State(LogEntry? entry) => entry is null
         ? "not run"
-        : FormattableString.Invariant($"{entry.Outcome.ToString().ToLowerInvariant()} on {entry.Started:yyyy-MM-dd}, {entry.Seconds:N0} s");
+        : FormattableString.Invariant($"{entry.Outcome.Name()} on {entry.Started:yyyy-MM-dd}, {entry.Seconds:N0} s");
 }

@@ -1,4 +1,5 @@
 using Cs336.Train.Configuration;
+using Cs336.Train.Experiments.Log;
 using Cs336.Train.Reports;
 
 namespace Cs336.Train.Experiments;
@@ -43,7 +44,7 @@ internal sealed record ExperimentResults(Table Table, IReadOnlyList<(string File
         var loss = run is TrainingRun ? recorded.Training(run.Name)?.BestValidationLoss : null;
         return
         [
-            run.Name, entry.Outcome.ToString().ToLowerInvariant(), loss is null ? "" : FormattableString.Invariant($"{loss:F4}"),
+            run.Name, entry.Outcome.Name(), loss is null ? "" : FormattableString.Invariant($"{loss:F4}"),
             FormattableString.Invariant($"{entry.Seconds:N0}"),
         ];
     }

@@ -60,7 +60,7 @@ internal static class LogPage
         Duration.Of(entry.Seconds),
         entry.Seed?.ToString(CultureInfo.InvariantCulture) ?? "–",
         Provenance.Commit(entry),
-        entry.Outcome.ToString().ToLowerInvariant(),
+        entry.Outcome.Name(),
         Result(entry),
     ];
 

@@ -16,6 +16,13 @@ internal enum RunOutcome
     Failed,
 }
 
+/// <summary>Outcomes in words.</summary>
+internal static class RunOutcomeNames
+{
+    /// <summary>The name: lower case.</summary>
+    public static string Name(this RunOutcome outcome) => outcome.ToString().ToLowerInvariant();
+}
+
 /// <summary>One line of the experiment log: what was run, when, with what, on what, and what came out. It stands for itself: the writeup needs nothing else.</summary>
 internal sealed record LogEntry
 {

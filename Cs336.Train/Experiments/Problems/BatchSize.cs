@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cs336.Train.Experiments.Comparison;
 using Cs336.Train.Writeup;
 using static System.FormattableString;
@@ -96,7 +97,7 @@ internal sealed class BatchSize : Experiment
 
     /// <summary>The recipe's rate times the root of the ratio, to three digits, as a person would write it.</summary>
     private static double RateFor(int batch, Recipe recipe) =>
-        double.Parse((recipe.LearningRate * Math.Sqrt((double)batch / recipe.BatchSize)).ToString("G3", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        double.Parse(Invariant($"{recipe.LearningRate * Math.Sqrt((double)batch / recipe.BatchSize):G3}"), CultureInfo.InvariantCulture);
 
     private static int SizeOf(ComparedRun run) => run.Result.Config.BatchSize;
 }

@@ -1,4 +1,3 @@
-using Cs336.Train.Experiments.Log;
 using Cs336.Train.Experiments.Measurements;
 using Cs336.Train.Writeup;
 using static System.FormattableString;
@@ -8,24 +7,12 @@ namespace Cs336.Train.Experiments.Problems;
 /// <summary>Parts (a) and (b) of <c>tokenizer_experiments</c>: what each tokenizer makes of each corpus.</summary>
 internal static class CompressionAnswer
 {
-    private sealed record Found(TokenizedCorpus Corpus, Compression Result, LogEntry Entry)
-    {
-        public string Name => CorpusName.In(Entry, Corpus.Corpus);
-
-        public string OtherName => CorpusName.In(Entry, Corpus.Other);
-    }
-
     /// <summary>Writes both parts.</summary>
     public static void Write(Section section, RecordedExperiment recorded)
     {
-        var found = TokenizedCorpus.Both
-            .Select(corpus => (Corpus: corpus, Result: recorded.Result<Compression>(corpus.CompressionRun)))
-            .Where(corpus => corpus.Result is not null)
-            .Select(corpus => new Found(corpus.Corpus, corpus.Result!, recorded.Entry(corpus.Corpus.CompressionRun)!))
-            .ToList();
         section.Text("**(a)**");
-        foreach (var corpus in TokenizedCorpus.Both.Where(corpus => found.All(other => other.Corpus != corpus)))
-            section.NotRun($"compression of documents of {CorpusName.In(recorded.Entry(corpus.CompressionRun), corpus.Corpus)}", recorded.Command);
+        var found = CorpusResults.Of<Compression>(
+            section, recorded, TokenizedCorpus.Runs(corpus => corpus.CompressionRun), name => $"compression of documents of {name}");
         if (found.Count == 0)
             return;
         section.Text(string.Join(' ', found.Select(corpus => Invariant(
@@ -47,12 +34,13 @@ internal static class CompressionAnswer
             Explain(section, corpus);
     }
 
-    private static void Explain(Section section, Found corpus)
+    private static void Explain(Section section, CorpusResult<Compression> corpus)
     {
-        var (documents, text) = (corpus.Result.AllDocuments, corpus.Result.Text);
-        section.Text(Invariant($"With the tokenizer of {corpus.OtherName} ({corpus.Result.OtherVocabSize:N0} tokens), the documents of ")
+        var documents = corpus.Result.AllDocuments;
+        var otherName = CorpusName.In(corpus.Entry, TokenizedCorpus.Both.Single(each => each.Corpus == corpus.Corpus).Other);
+        section.Text(Invariant($"With the tokenizer of {otherName} ({corpus.Result.OtherVocabSize:N0} tokens), the documents of ")
             + Invariant($"{corpus.Name} have {documents.OtherRatio:F2} bytes per token instead of {documents.OwnRatio:F2}. ")
-            + WhereFrom(corpus, text));
+            + WhereFrom(corpus.Result, otherName));
         section.Table(
             $"The pre-tokens of the beginning of the validation text of {corpus.Name}, by kind",
             ["kind", "occurrences", "tokens each, own", "tokens each, other", "more tokens"],
@@ -66,7 +54,7 @@ internal static class CompressionAnswer
             return;
         section.Table(
             $"The pre-tokens that make most of the difference on {corpus.Name}",
-            ["pre-token", "occurrences", $"in {corpus.OtherName}", "its own tokenizer", $"the tokenizer of {corpus.OtherName}"],
+            ["pre-token", "occurrences", $"in {otherName}", "its own tokenizer", $"the tokenizer of {otherName}"],
             corpus.Result.Splits.Select(split => (IReadOnlyList<string>)
             [
                 TokenText.Of(split.Text), Invariant($"{split.Occurrences:N0}"), Invariant($"{split.InOther:N0}"),
@@ -75,18 +63,19 @@ internal static class CompressionAnswer
             corpus.Entry);
     }
 
-    private static string WhereFrom(Found corpus, CompressedText text)
+    private static string WhereFrom(Compression compression, string otherName)
     {
+        var text = compression.Text;
         if (text.MoreTokens <= 0)
             return Invariant($"On the whole it makes {-text.MoreTokens:N0} tokens fewer of the beginning of the validation text than its own.");
-        var added = corpus.Result.Kinds.Where(kind => kind.Size.MoreTokens > 0).Sum(kind => kind.Size.MoreTokens);
-        var most = corpus.Result.Kinds[0];
+        var added = compression.Kinds.Where(kind => kind.Size.MoreTokens > 0).Sum(kind => kind.Size.MoreTokens);
+        var most = compression.Kinds[0];
         return Invariant($"Of the tokens that it makes more of the beginning of the validation text, ")
             + Invariant($"{100.0 * most.Size.MoreTokens / added:F0} % come from {most.Kind}, ")
             + Invariant($"of which it makes {(double)most.Size.OtherTokens / most.Occurrences:F2} tokens each instead of ")
             + Invariant($"{(double)most.Size.OwnTokens / most.Occurrences:F2}. ")
-            + Invariant($"Pre-tokens that never occur in as much of {corpus.OtherName}, so that it could hardly learn to merge them, make ")
-            + Invariant($"{100.0 * corpus.Result.Unseen.MoreTokens / text.MoreTokens:F0} % of the difference.");
+            + Invariant($"Pre-tokens that never occur in as much of {otherName}, so that it could hardly learn to merge them, make ")
+            + Invariant($"{100.0 * compression.Unseen.MoreTokens / text.MoreTokens:F0} % of the difference.");
     }
 
     private static IReadOnlyList<string> Row(string name, CompressedText size) =>

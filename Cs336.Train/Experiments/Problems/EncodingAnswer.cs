@@ -18,16 +18,10 @@ internal static class EncodingAnswer
     public static void OnSpeed(Section section, RecordedExperiment recorded)
     {
         section.Text("**(c)**");
-        var rates = new List<(string Name, LogEntry Entry, EncodingRate Rate)>();
-        foreach (var corpus in TokenizedCorpus.Both)
-        {
-            var entry = recorded.Entry(corpus.SpeedRun);
-            var name = CorpusName.In(entry, corpus.Corpus);
-            if (recorded.Result<EncodingSpeed>(corpus.SpeedRun) is { } speed)
-                rates.AddRange(speed.Rates.Select(rate => (name, entry!, rate)));
-            else
-                section.NotRun($"throughput of the tokenizer of {name}", recorded.Command);
-        }
+        var rates = CorpusResults
+            .Of<EncodingSpeed>(section, recorded, TokenizedCorpus.Runs(corpus => corpus.SpeedRun), name => $"throughput of the tokenizer of {name}")
+            .SelectMany(corpus => corpus.Result.Rates.Select(rate => (corpus.Name, corpus.Entry, Rate: rate)))
+            .ToList();
         if (rates.Count == 0)
             return;
         section.Table(
@@ -51,16 +45,10 @@ internal static class EncodingAnswer
     public static void OnDatasets(Section section, RecordedExperiment recorded)
     {
         section.Text("**(d)**");
-        var datasets = new List<(string Name, LogEntry Entry, EncodedDataset File)>();
-        foreach (var corpus in TokenizedCorpus.Both)
-        {
-            var entry = recorded.Entry(corpus.DatasetsRun);
-            var name = CorpusName.In(entry, corpus.Corpus);
-            if (recorded.Result<EncodedCorpus>(corpus.DatasetsRun) is { } encoded)
-                datasets.AddRange(encoded.Datasets.Select(file => (name, entry!, file)));
-            else
-                section.NotRun($"the token files of {name}", recorded.Command);
-        }
+        var datasets = CorpusResults
+            .Of<EncodedCorpus>(section, recorded, TokenizedCorpus.Runs(corpus => corpus.DatasetsRun), name => $"the token files of {name}")
+            .SelectMany(corpus => corpus.Result.Datasets.Select(file => (corpus.Name, corpus.Entry, File: file)))
+            .ToList();
         if (datasets.Count == 0)
             return;
         section.Table(

@@ -13,6 +13,10 @@ internal sealed record TokenizedCorpus(Corpus Corpus, Corpus Other, string Suffi
         new(Corpus.OpenWebText, Corpus.TinyStories, "owt"),
     ];
 
+    /// <summary>The runs of a measurement, one a corpus.</summary>
+    public static IEnumerable<(Corpus Corpus, string Run)> Runs(Func<TokenizedCorpus, string> run) =>
+        Both.Select(corpus => (corpus.Corpus, run(corpus)));
+
     /// <summary>The run that compares both tokenizers on it.</summary>
     public string CompressionRun => $"compression-{Suffix}";
 

@@ -73,15 +73,10 @@ internal sealed class Unicode2 : Experiment
 
     private static void AnswerOnCorpora(Section section, RecordedExperiment recorded)
     {
-        var found = new List<(TextSizes Sizes, LogEntry Entry)>();
-        foreach (var (corpus, run) in CorporaRuns)
-        {
-            var entry = recorded.Entry(run);
-            if (recorded.Result<EncodingSizes>(run) is { } sizes)
-                found.Add((sizes.Texts[0] with { Name = CorpusName.In(entry, corpus) }, entry!));
-            else
-                section.NotRun($"sizes of {CorpusName.In(entry, corpus)} in three encodings", recorded.Command);
-        }
+        var found = CorpusResults
+            .Of<EncodingSizes>(section, recorded, CorporaRuns, name => $"sizes of {name} in three encodings")
+            .Select(corpus => (Sizes: corpus.Result.Texts[0] with { Name = corpus.Name }, corpus.Entry))
+            .ToList();
         if (found.Count == 0)
             return;
         section.Table(
