@@ -25,3 +25,15 @@ let ofUnits (hex: string) : string =
     hex.Split ' '
     |> Array.map (fun unit -> char (Convert.ToInt32(unit, 16)))
     |> String
+
+/// Words of two to nine letters, many of them distinct.
+let manyWords (seed: int) (count: int) : byte[] =
+    let random = Random seed
+
+    [|
+        for _ in 1..count do
+            ' 'B
+
+            for _ in 0 .. random.Next(2, 9) do
+                'a'B + byte (random.Next 26)
+    |]
