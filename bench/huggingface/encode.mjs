@@ -12,8 +12,8 @@ import tokenizers from 'tokenizers';
 
 process.env.RAYON_NUM_THREADS = '1';
 process.env.TOKENIZERS_PARALLELISM = 'false';
-const here = dirname(fileURLToPath(import.meta.url));
-const built = name => join(here, `../../${name}/bin/Release/net10.0`);
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const built = (project, program) => join(root, project, 'bin/Release/net10.0', program);
 const [vocab, merges, ...texts] = process.argv.slice(2);
 
 const run = (command, args) => {
@@ -26,13 +26,13 @@ const run = (command, args) => {
 const folder = mkdtempSync(join(tmpdir(), 'encode-'));
 run('cp', [vocab, join(folder, 'vocab.json')]);
 run('cp', [merges, join(folder, 'merges.txt')]);
-run(join(built('Cs336.Train'), 'cs336'), ['tokenizer', 'convert', '--tokenizer', folder, '--out', join(folder, 'converted')]);
+run(built('Cs336.Train', 'cs336'), ['tokenizer', 'convert', '--tokenizer', folder, '--out', join(folder, 'converted')]);
 const theirs = tokenizers.Tokenizer.fromFile(join(folder, 'converted', 'tokenizer.json'));
 rmSync(folder, { recursive: true });
 
 console.log('| file | MB | Cs336, MB/s | tokenizers (Rust), MB/s | ratio |\n|---|---|---|---|---|');
 for (const text of texts) {
-  const row = run(join(here, '../Cs336.Benchmarks/bin/Release/net10.0/Cs336.Benchmarks'), ['encode', vocab, merges, text])
+  const row = run(built('bench/Cs336.Benchmarks', 'Cs336.Benchmarks'), ['encode', vocab, merges, text])
     .split('\n').find(line => line.startsWith(`| ${basename(text)} `));
   const ours = Number(row.split('|')[2]);
   const bytes = readFileSync(text);
