@@ -25,107 +25,168 @@ module internal Symbols =
     [<Literal>]
     let Outside = 0x1FFFFE
 
-/// Where the ranks of pairs are looked up: two tables, in one of which a pair is, at the one place that its hash names there.
-/// A slot holds the pair and its rank in 64 bits. So a look-up is two loads that do not wait for each other, and no branch: which pairs
-/// of a text merge cannot be predicted, and a wrong guess costs more than the second load. Valid while its `PairRanks` lives.
+/// Where the ranks of pairs are looked up: perfect hashing. A pair's hash names a bucket, the bucket a factor, and the factor spreads the pairs
+/// of its bucket over slots that no other pair has. A slot holds a pair and its rank in 64 bits. So a look-up is one load from a table of
+/// which most is taken, after one from a table a 32nd of its size, and no branch: which pairs of a text merge cannot be predicted.
+/// Valid while its `PairRanks` lives. (Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress", 2009.)
 [<Struct>]
 type internal PairLookUp = {
-    First: nativeptr<uint64>
-    Second: nativeptr<uint64>
-    /// 64 less the bits of a place.
+    Slots: nativeptr<uint64>
+    /// The factor of each bucket.
+    Factors: nativeptr<uint16>
+    /// What a pair is multiplied with for its hash.
+    Multiplier: uint64
+    /// 64 less the bits of a slot's number.
     Shift: int
 } with
 
-    /// A pair of symbols above the place of its rank.
+    /// Bits of a slot's number beyond those of a bucket's: there are eight slots to a bucket.
+    static member BucketBits = 3
+
+    /// A pair of symbols, above the place of its rank.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     static member KeyOf(left: int, right: int) : uint64 =
         (uint64 left <<< (Symbols.Bits + Symbols.RankBits))
         ||| (uint64 right <<< Symbols.RankBits)
 
-    /// The only place of a key in the first table.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member this.InFirst(key: uint64) : nativeptr<uint64> =
-        NativePtr.add this.First (int ((key * 0x9E3779B97F4A7C15UL) >>> this.Shift))
+    member this.HashOf(key: uint64) : uint64 = key * this.Multiplier
 
-    /// The only place of a key in the second table.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member this.InSecond(key: uint64) : nativeptr<uint64> =
-        NativePtr.add this.Second (int ((key * 0xD6E8FEB86659FD93UL) >>> this.Shift))
+    member this.BucketOf(hash: uint64) : int =
+        int (hash >>> (this.Shift + PairLookUp.BucketBits))
 
-    /// All ones, if the difference of a slot and a key is more than a rank; else 0.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    static member Differs(difference: uint64) : int64 =
-        -(int64 (difference >>> Symbols.RankBits)) >>> 63
+    member this.SlotOf(hash: uint64, factor: uint16) : nativeptr<uint64> =
+        NativePtr.add this.Slots (int ((hash * uint64 factor) >>> this.Shift))
 
     /// The rank of a pair, or `Never`.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.Find(left: int, right: int) : int =
         let key = PairLookUp.KeyOf(left, right)
-        let first = NativePtr.read (this.InFirst key) ^^^ key
-        let second = NativePtr.read (this.InSecond key) ^^^ key
+        let hash = this.HashOf key
+        let factor = NativePtr.get this.Factors (this.BucketOf hash)
+        let difference = NativePtr.read (this.SlotOf(hash, factor)) ^^^ key
+        // All ones, if there is more of it than a rank; else 0.
+        let differs = -(int64 (difference >>> Symbols.RankBits)) >>> 63
+        (int difference ||| int differs) &&& Symbols.Never
 
-        (int first ||| int (PairLookUp.Differs first))
-        &&& (int second ||| int (PairLookUp.Differs second))
-        &&& Symbols.Never
-
-/// The ranks of pairs of symbols: cuckoo hashing. Pairs are ranked in the order in which they are given, each once.
+/// The ranks of pairs of symbols. Pairs are ranked in the order in which they are given, each once.
 [<Sealed>]
 type internal PairRanks(pairs: struct (int * int)[]) =
 
-    /// All ones: no pair consists of two symbols that are all ones.
-    static let free = UInt64.MaxValue
+    static let hashOf (lookUp: PairLookUp) (entry: uint64) : uint64 =
+        lookUp.HashOf(entry &&& ~~~(uint64 Symbols.Never))
 
-    /// Pairs that may be moved for the sake of one before larger tables are tried.
-    static let patience = 500
+    /// The entries in the order of their buckets, and where each bucket starts.
+    [<CompiledForSpeed>]
+    static let byBucket (lookUp: PairLookUp) (buckets: int) (pairs: struct (int * int)[]) : struct (uint64[] * int[]) =
+        let entries =
+            pairs
+            |> Array.mapi (fun rank (struct (left, right)) -> PairLookUp.KeyOf(left, right) ||| uint64 rank)
 
-    static let tryFill (buffer: NativeBuffer<uint64>) (lookUp: PairLookUp) (pairs: struct (int * int)[]) : bool =
-        Span<uint64>(NativePtr.toVoidPtr buffer.Start, int buffer.Length).Fill free
-        let mutable rank = 0
+        let starts = Array.zeroCreate (buckets + 1)
+
+        for entry in entries do
+            let bucket = lookUp.BucketOf(hashOf lookUp entry)
+            starts[bucket + 1] <- starts[bucket + 1] + 1
+
+        for bucket in 1..buckets do
+            starts[bucket] <- starts[bucket] + starts[bucket - 1]
+
+        let next = Array.copy starts
+        let sorted = Array.zeroCreate entries.Length
+
+        for entry in entries do
+            let bucket = lookUp.BucketOf(hashOf lookUp entry)
+            sorted[next[bucket]] <- entry
+            next[bucket] <- next[bucket] + 1
+
+        struct (sorted, starts)
+
+    /// Puts entries into the slots that a factor names, or returns false and leaves everything as it was.
+    [<CompiledForSpeed>]
+    static let tryPlace (lookUp: PairLookUp) (factor: uint16) (entries: ReadOnlySpan<uint64>) : bool =
+        let mutable placed = 0
         let mutable fits = true
 
-        while fits && rank < pairs.Length do
-            let struct (left, right) = pairs[rank]
-            let mutable entry = PairLookUp.KeyOf(left, right) ||| uint64 rank
-            let mutable moves = 0
+        while fits && placed < entries.Length do
+            let slot = lookUp.SlotOf(hashOf lookUp entries[placed], factor)
+            fits <- NativePtr.read slot = UInt64.MaxValue
 
-            // Whoever is in the way moves to its place in the other table.
-            while entry <> free && moves < patience do
-                let key = entry &&& ~~~(uint64 Symbols.Never)
+            if fits then
+                NativePtr.write slot entries[placed]
+                placed <- placed + 1
 
-                let place =
-                    if moves % 2 = 0 then
-                        lookUp.InFirst key
-                    else
-                        lookUp.InSecond key
-
-                let before = NativePtr.read place
-                NativePtr.write place entry
-                entry <- before
-                moves <- moves + 1
-
-            fits <- entry = free
-            rank <- rank + 1
+        if not fits then
+            for index in 0 .. placed - 1 do
+                NativePtr.write (lookUp.SlotOf(hashOf lookUp entries[index], factor)) UInt64.MaxValue
 
         fits
 
-    static let rec fill (bits: int) (pairs: struct (int * int)[]) : struct (NativeBuffer<uint64> * PairLookUp) =
-        let buffer = new NativeBuffer<uint64>(2L <<< bits)
+    /// Finds a factor that has a free slot for each of the entries, and puts them there; or something beyond all factors.
+    [<CompiledForSpeed>]
+    static let placeAll (lookUp: PairLookUp) (entries: ReadOnlySpan<uint64>) : int =
+        let mutable factor = 1
+
+        while factor <= int UInt16.MaxValue && not (tryPlace lookUp (uint16 factor) entries) do
+            factor <- factor + 2
+
+        factor
+
+    /// Finds a factor for each bucket, for those with the most pairs first: they are the hardest to place.
+    [<CompiledForSpeed>]
+    static let tryFill (lookUp: PairLookUp) (slots: int) (pairs: struct (int * int)[]) : bool =
+        // All ones are a free slot: no pair consists of two symbols that are all ones.
+        Span<uint64>(NativePtr.toVoidPtr lookUp.Slots, slots).Fill UInt64.MaxValue
+        let buckets = slots >>> PairLookUp.BucketBits
+        let struct (entries, starts) = byBucket lookUp buckets pairs
+        let mutable size = 0
+
+        for bucket in 0 .. buckets - 1 do
+            size <- max size (starts[bucket + 1] - starts[bucket])
+
+        let mutable fits = true
+
+        while fits && size > 0 do
+            let mutable bucket = 0
+
+            while fits && bucket < buckets do
+                if starts[bucket + 1] - starts[bucket] = size then
+                    let factor = placeAll lookUp (ReadOnlySpan(entries, starts[bucket], size))
+                    NativePtr.set lookUp.Factors bucket (uint16 factor)
+                    fits <- factor <= int UInt16.MaxValue
+
+                bucket <- bucket + 1
+
+            size <- size - 1
+
+        fits
+
+    /// Another multiplier each time, and larger tables each second time.
+    static let rec fill (attempt: int) (pairs: struct (int * int)[]) : struct (NativeBuffer<uint64> * NativeBuffer<uint16> * PairLookUp) =
+        // At most four fifths of the slots are taken.
+        let bits =
+            max 6 (BitOperations.Log2(uint32 (5 * pairs.Length / 4)) + 1) + attempt / 2
+
+        let slots = new NativeBuffer<uint64>(1L <<< bits)
+        let factors = new NativeBuffer<uint16>(1L <<< (bits - PairLookUp.BucketBits))
 
         let lookUp = {
-            First = buffer.Start
-            Second = NativePtr.add buffer.Start (1 <<< bits)
+            Slots = slots.Start
+            Factors = factors.Start
+            Multiplier = 0x9E3779B97F4A7C15UL * uint64 (2 * attempt + 1)
             Shift = 64 - bits
         }
 
-        if tryFill buffer lookUp pairs then
-            struct (buffer, lookUp)
+        if tryFill lookUp (1 <<< bits) pairs then
+            struct (slots, factors, lookUp)
         else
-            (buffer :> IDisposable).Dispose()
-            fill (bits + 1) pairs
+            (slots :> IDisposable).Dispose()
+            (factors :> IDisposable).Dispose()
+            fill (attempt + 1) pairs
 
-    // At least half of the slots stay free, and more where that is not enough.
-    let struct (buffer, lookUp) =
-        fill (max 4 (BitOperations.Log2(uint32 (max 1 (pairs.Length - 1))) + 1)) pairs
+    let struct (slots, factors, lookUp) = fill 0 pairs
 
     /// Reads the tables, for as long as this lives.
     member _.LookUp: PairLookUp = lookUp
@@ -133,5 +194,6 @@ type internal PairRanks(pairs: struct (int * int)[]) =
     /// The rank of a pair, or `Never`.
     member _.Find(left: int, right: int) : int =
         let rank = lookUp.Find(left, right)
-        GC.KeepAlive buffer
+        GC.KeepAlive slots
+        GC.KeepAlive factors
         rank
