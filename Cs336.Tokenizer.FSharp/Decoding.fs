@@ -25,16 +25,25 @@ module internal Decoding =
         | true, bytes -> Ok bytes
         | false, _ -> Error(unknown vocabulary position id)
 
+    /// `table.Find`, with what a loop keeps of it.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let private placeOf (table: TokenTable) (near: NearTokens) (id: TokenId) : TokenPlace =
+        if near.Has id then
+            NativePtr.get near.Places id
+        else
+            table.Find id
+
     /// The number of bytes that the tokens have together; fails on the first id outside the vocabulary.
     [<CompiledForSpeed>]
     let length (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<int64, Fault> =
         let table = vocabulary.TokenTable
+        let near = table.Near
         let mutable total = 0L
         // Lengths are at least 0, except those of ids that do not exist: the sign says whether there was one.
         let mutable signs = 0
 
         for index in 0 .. ids.Length - 1 do
-            let length = (table.Find ids[index]).Length
+            let length = (placeOf table near ids[index]).Length
             total <- total + int64 length
             signs <- signs ||| length
 
@@ -48,41 +57,6 @@ module internal Decoding =
 
             Error(unknown vocabulary position ids[position])
 
-    /// Writes the joined bytes of tokens that exist into `output`, which has room for exactly these.
-    [<CompiledForSpeed>]
-    let private write (table: TokenTable) (ids: ReadOnlySpan<TokenId>) (output: Span<byte>) : unit =
-        use start = fixed &output.GetPinnableReference()
-        let finish = NativePtr.toNativeInt start + nativeint output.Length
-        let mutable cursor = NativePtr.toNativeInt start
-
-        for index in 0 .. ids.Length - 1 do
-            let place = table.Find ids[index]
-            let bytes = table.BytesAt place
-
-            // 16 bytes in one go, whatever of them is too much is overwritten by the next token; near the end nothing may be.
-            if place.Length <= atOnce && cursor + nativeint atOnce <= finish then
-                Vector128.Store(Vector128.Load bytes, NativePtr.ofNativeInt<byte> cursor)
-            else
-                Buffer.MemoryCopy(
-                    NativePtr.toVoidPtr bytes,
-                    NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte> cursor),
-                    int64 place.Length,
-                    int64 place.Length
-                )
-
-            cursor <- cursor + nativeint place.Length
-
-    /// The joined bytes of the tokens; fails on the first id outside the vocabulary.
-    let bytes (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<byte[], Fault> =
-        match length vocabulary ids with
-        | Error fault -> Error fault
-        | Ok total when total > int64 Array.MaxLength ->
-            Fault.usage $"The tokens are too long together: expected at most {Array.MaxLength} bytes, found {total}."
-        | Ok total ->
-            let output = GC.AllocateUninitializedArray<byte>(int total)
-            write vocabulary.TokenTable ids (Span output)
-            Ok output
-
     /// Writes the joined bytes of the tokens into `output` and returns how many they are, or -1 where there is no room for them;
     /// fails on the first id outside the vocabulary. One pass: what is wrong shows where it would be written.
     [<CompiledForSpeed>]
@@ -90,21 +64,22 @@ module internal Decoding =
         use start = fixed &output.GetPinnableReference()
         let table = vocabulary.TokenTable
         let finish = NativePtr.toNativeInt start + nativeint output.Length
+        let near = table.Near
         let mutable cursor = NativePtr.toNativeInt start
         let mutable index = 0
         let mutable isOpen = true
 
         while isOpen && index < ids.Length do
-            let place = table.Find ids[index]
+            let place = placeOf table near ids[index]
 
             // As unsigned numbers, the length -1 of a token that does not exist is not short either.
             if uint32 place.Length <= uint32 atOnce && cursor + nativeint atOnce <= finish then
-                Vector128.Store(Vector128.Load(table.BytesAt place), NativePtr.ofNativeInt<byte> cursor)
+                Vector128.Store(Vector128.Load(near.BytesAt place), NativePtr.ofNativeInt<byte> cursor)
                 cursor <- cursor + nativeint place.Length
                 index <- index + 1
             elif place.Length >= 0 && cursor + nativeint place.Length <= finish then
                 Buffer.MemoryCopy(
-                    NativePtr.toVoidPtr (table.BytesAt place),
+                    NativePtr.toVoidPtr (near.BytesAt place),
                     NativePtr.toVoidPtr (NativePtr.ofNativeInt<byte> cursor),
                     int64 place.Length,
                     int64 place.Length
@@ -120,6 +95,16 @@ module internal Decoding =
         else
             // The first unknown id is the fault, wherever the room ended.
             length vocabulary ids |> Result.map (fun _ -> -1)
+
+    /// The joined bytes of the tokens; fails on the first id outside the vocabulary.
+    let bytes (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<byte[], Fault> =
+        match length vocabulary ids with
+        | Error fault -> Error fault
+        | Ok total when total > int64 Array.MaxLength ->
+            Fault.usage $"The tokens are too long together: expected at most {Array.MaxLength} bytes, found {total}."
+        | Ok total ->
+            let output = GC.AllocateUninitializedArray<byte>(int total)
+            into vocabulary ids (Span output) |> Result.map (fun _ -> output)
 
     /// UTF-8 → text; each maximal ill-formed part becomes one U+FFFD (the WHATWG rule, which .NET follows).
     let text (utf8: byte[]) : string = Text.Encoding.UTF8.GetString utf8

@@ -11,6 +11,20 @@ open FSharp.NativeInterop
 [<Struct>]
 type internal TokenPlace = { First: int; Length: int }
 
+/// The tokens whose ids are not far beyond the others: what a loop keeps in registers. Valid while its `TokenTable` lives.
+[<Struct>]
+type internal NearTokens = {
+    Places: nativeptr<TokenPlace>
+    Count: int
+    Bytes: nativeptr<byte>
+} with
+
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    member this.Has(id: TokenId) : bool = uint32 id < uint32 this.Count
+
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    member this.BytesAt(place: TokenPlace) : nativeptr<byte> = NativePtr.add this.Bytes place.First
+
 /// The bytes of the tokens by id, one after the other, in the form that decoding works with.
 [<Sealed>]
 type internal TokenTable
@@ -21,10 +35,16 @@ type internal TokenTable
     /// Bytes that may be read after a token: short ones are copied 16 bytes at a time.
     static member Padding = 16
 
+    member _.Near: NearTokens = {
+        Places = places.Start
+        Count = int places.Length
+        Bytes = bytes.Start
+    }
+
     /// Where a token lies; its length is -1 if there is no such token.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.Find(id: TokenId) : TokenPlace =
-        if uint32 id < uint32 places.Length then
+        if this.Near.Has id then
             NativePtr.get places.Start id
         else
             this.FindFar id
@@ -33,8 +53,6 @@ type internal TokenTable
         match far.TryGetValue id with
         | true, place -> place
         | false, _ -> nowhere
-
-    member _.BytesAt(place: TokenPlace) : nativeptr<byte> = NativePtr.add bytes.Start place.First
 
     /// The tokens in an array by id, as long as that wastes no more than half of it; ids far beyond the others go into a dictionary.
     static member Create(tokens: SortedDictionary<TokenId, byte[]>) : TokenTable =
