@@ -129,8 +129,12 @@ internal sealed class EncodingSpeed(Peers peers)
         return Seconds(() => tokenizer.EncodeFile(file, threads, part => Interlocked.Add(ref count, part.Span.Length)));
     }
 
+    /// <summary>What was left behind before is collected first, so that nobody pays for another's garbage.</summary>
     private static double Seconds(Action action)
     {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
         var stopwatch = Stopwatch.StartNew();
         action();
         return stopwatch.Elapsed.TotalSeconds;
