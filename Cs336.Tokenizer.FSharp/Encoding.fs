@@ -36,7 +36,7 @@ module internal Encoding =
 
     /// The ids of one window.
     let private append (encoder: Encoder) (ids: IdBuffer) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
-        ids.Advance(encoder.Encode(text, segments, ids.Room(segments.Covered + 4)))
+        ids.Advance(encoder.Encode(text, segments, ids.Room(segments.Covered + Encoder.Slack)))
 
     /// Puts the ids of a chunk of a corpus into `ids` and returns how many they are: pre-tokens never reach across its ends.
     /// After a fault the encoder is of no use.
@@ -80,7 +80,7 @@ module internal Encoding =
 
         CorpusChunks.whole corpus
         |> CorpusChunks.windows vocabulary.Specials segments CancellationToken.None (fun text ->
-            let most = segments.Covered + 4
+            let most = segments.Covered + Encoder.Slack
 
             if count.Value >= 0 then
                 if room - count.Value >= most then

@@ -23,11 +23,10 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     let idsOfSymbols = new NativeBuffer<int>(int64 ids.Length)
     let joined = merges |> Array.map _.Merged
 
-    /// Whether every merge gives a token of its own, so that its symbol follows from its rank.
     let isPlain =
         joined
         |> Array.indexed
-        |> Array.forall (fun (rank, symbol) -> symbol = 256 + rank)
+        |> Array.forall (fun (rank, symbol) -> symbol = MergeTable.FirstJoined + rank)
 
     let inner = Array.zeroCreate<uint64> 1024
 
@@ -81,10 +80,19 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     member _.RankOfBytes(left: byte, right: byte) : int =
         NativePtr.get byteRanks.Start (int left * 256 + int right)
 
+    /// Whether every merge gives a token of its own, so that its symbol is the rank after `FirstJoined`.
+    member _.IsPlain = isPlain
+
+    /// The symbol after those of the bytes.
+    static member FirstJoined = 256
+
     /// The symbol that the merge of this rank gives.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.Joined(rank: int) : int =
-        if isPlain then 256 + rank else joined[rank]
+        if isPlain then
+            MergeTable.FirstJoined + rank
+        else
+            joined[rank]
 
     /// The id of a symbol; -1 for a byte that the vocabulary lacks.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]

@@ -17,14 +17,19 @@ type internal PreTokenKey = {
     mutable Start: int
     mutable Length: int
     mutable Hash: uint32
-}
+} with
+
+    /// The 16 bytes that tell it from others.
+    member this.Bytes: Vector128<byte> = Vector128.Create(this.Low, this.High).AsByte()
 
 module internal PreTokenKeys =
 
     /// Bytes that fit into a key.
+    [<Literal>]
     let longestShort = 15
 
     /// Keys that are made before the first of them is looked up: time enough for its line to arrive from memory.
+    [<Literal>]
     let batch = 64
 
     /// The top byte of the second half of a long pre-token's key, which no length of a short one reaches.
@@ -56,6 +61,20 @@ module internal PreTokenKeys =
 
         hash
 
+    /// What tells the short pre-token of `length` bytes at `text` from others; 16 bytes there must be readable.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let ofShort (text: nativeptr<byte>) (length: int) : Vector128<byte> =
+        (Vector128.Load text &&& firstBytes length).WithElement(15, byte length)
+
+    /// What no short one has.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let noShort () = Vector128.Create 0xFFuy
+
+    /// The hash of a short one.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let hashOfShort (bytes: Vector128<byte>) : uint32 =
+        hashOf (bytes.AsUInt64().ToScalar()) (bytes.AsUInt64().GetElement 1)
+
     /// The key of the `length` bytes at `start`; 16 bytes there must be readable. A long pre-token's key is not unique: its two halves
     /// are a hash with the length, and the mark.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
@@ -65,10 +84,9 @@ module internal PreTokenKeys =
         let first = NativePtr.add text start
 
         if length <= longestShort then
-            let bytes = (Vector128.Load first &&& firstBytes length).AsUInt64()
-
+            let bytes = (ofShort first length).AsUInt64()
             let low = bytes.ToScalar()
-            let high = bytes.GetElement 1 ||| (uint64 length <<< 56)
+            let high = bytes.GetElement 1
             key.Low <- low
             key.High <- high
             key.Hash <- hashOf low high

@@ -6,6 +6,7 @@ module Cs336.Tokenizer.Tests.FastPathTests
 
 open System
 open System.Runtime.Intrinsics
+open FSharp.NativeInterop
 open Xunit
 open FsCheck.Xunit
 open FsCheck
@@ -172,7 +173,7 @@ let ``pre-tokens of any length merge as the definition says, whatever the order 
         || (let expected, found = merged pairs text
             expected = found))
 
-/// The ids of pieces of a text of the lengths `lengths`, merged together, every second one twice.
+/// The ids of pieces of a text of the lengths `lengths`, merged together.
 let private mergedTogether (table: MergeTable) (text: byte[]) (lengths: int list) : (byte[] * int[]) list =
     use merging = new PreTokenMerging(table)
     let padded = Array.append text (Array.zeroCreate 64)
@@ -189,39 +190,76 @@ let private mergedTogether (table: MergeTable) (text: byte[]) (lengths: int list
             key)
         |> Array.ofList
 
-    let chosen = [|
-        for number in 0 .. keys.Length - 1 do
-            number
-
-            if number % 2 = 1 then
-                number
-    |]
-
     // A pointer to an empty array would be none.
-    let keys = Array.append keys [| Unchecked.defaultof<PreTokenKey> |]
-    use firstKey = fixed keys
-    use firstChosen = fixed (Array.append chosen [| 0 |])
-    let output = Array.zeroCreate<int>(ShortMerging.room * (chosen.Length + 1))
+    use firstKey = fixed (Array.append keys [| Unchecked.defaultof<PreTokenKey> |])
+
+    let output = Array.zeroCreate<int>(ShortPreTokenMerging.Room * (keys.Length + 1))
+
     use firstOutput = fixed output
-    let counts = Array.zeroCreate<int>(chosen.Length + 1)
+    let counts = Array.zeroCreate<int>(keys.Length + 1)
     use firstCount = fixed counts
-    merging.MergeShorts(start, firstKey, firstChosen, chosen.Length, firstOutput, firstCount)
+    merging.Short.Merge(start, firstKey, keys.Length, firstOutput, firstCount)
 
     [
-        for number in 0 .. chosen.Length - 1 do
-            let key = keys[chosen[number]]
-            Array.sub text key.Start key.Length, Array.sub output (ShortMerging.room * number) counts[number]
+        for number in 0 .. keys.Length - 1 do
+            Array.sub text keys[number].Start keys[number].Length, Array.sub output (ShortPreTokenMerging.Room * number) counts[number]
     ]
 
 [<Property(MaxTest = 3000)>]
 let ``short pre-tokens merge together as each alone`` () =
-    let lengths = Gen.listOf (Gen.choose (1, ShortMerging.longest))
+    let lengths = Gen.listOf (Gen.choose (1, ShortPreTokenMerging.Longest))
 
-    Prop.forAll (Arb.fromGen (Gen.zip mergeProblems lengths)) (fun ((pairs, text), lengths) ->
+    // So long that more merge than fit together.
+    let texts =
+        Gen.zip mergeProblems (Gen.choose (1, 20))
+        |> Gen.map (fun ((pairs, text), times) -> pairs, Array.concat (Array.replicate times text))
+
+    Prop.forAll (Arb.fromGen (Gen.zip texts lengths)) (fun ((pairs, text), lengths) ->
         let table, define = tableOf pairs
 
         mergedTogether table text lengths
         |> List.forall (fun (piece, ids) -> ids = define piece))
+
+[<Property(MaxTest = 300)>]
+let ``pairs have the ranks that they were given in, and others have none`` () =
+    // Few symbols make many neighbours in the table, many make a large one.
+    let problems =
+        gen {
+            let! symbols = Gen.elements [ 3; 50; 100_000; Symbols.Outside - 1 ]
+            let symbol = Gen.choose (0, symbols)
+            let pair = Gen.map2 (fun left right -> struct (left, right)) symbol symbol
+            let! pairs = Gen.listOf pair
+            let! others = Gen.listOf pair
+            return Array.distinct (Array.ofList pairs), others
+        }
+
+    Prop.forAll (Arb.fromGen problems) (fun (pairs, others) ->
+        let ranks = PairRanks pairs
+        let find (struct (left, right)) = ranks.Find(left, right)
+
+        (pairs |> Array.map find) = [| 0 .. pairs.Length - 1 |]
+        && others
+           |> List.filter (fun pair -> not (Array.contains pair pairs))
+           |> List.forall (fun pair -> find pair = Symbols.Never)
+        && pairs
+           |> Array.forall (fun (struct (left, right)) ->
+               ranks.Find(left, Symbols.Outside) = Symbols.Never
+               && ranks.Find(Symbols.Outside, right) = Symbols.Never))
+
+[<Fact>]
+let ``a cache that has kept a billion ids begins anew`` () =
+    let cache = PreTokenCache()
+    let key = Vector128.Create 1uy
+    let line = cache.Lines.LineOf 0u
+    use ids = fixed (Array.init ShortPreTokenMerging.Room id)
+    cache.Add(line, key, 0)
+
+    for _ in 0 .. Int32.MaxValue / 2 / 15 do
+        cache.Fill(line, ids, 15)
+
+    Assert.True(cache.Keeps (NativePtr.read line).First)
+    cache.MakeRoom()
+    Assert.True(NativePtr.isNullPtr (CacheLines.Find(line, key)))
 
 [<Property(MaxTest = 300)>]
 let ``an encoder that has seen other text before gives the same ids`` (Blob first) (Blob second) =
@@ -264,10 +302,12 @@ let ``bytes fit where there is just room for them`` (Blob bytes) =
 
 [<Fact>]
 let ``ids do not depend on what the encoder remembers and what it had to forget`` () =
-    // Several times as many distinct pre-tokens as the cache holds, long ones among them. Each piece is the next one of a random text.
+    // Several times as many distinct pre-tokens as the cache holds, long ones among them. What was new comes again at once, after a while, and
+    // when most of it was forgotten.
     let pieces = [
         for number in 1..60 do
-            Array.append (manyWords number 10_000) (utf8 (" " + String('x', 40) + String('y', 3 * number)))
+            for shown in [ number; number; max 1 (number - 3); 1 ] do
+                Array.append (manyWords shown 10_000) (utf8 (" " + String('x', 40) + String('y', 3 * number)))
     ]
 
     let bytes = Array.concat pieces
