@@ -99,31 +99,36 @@ module internal CorpusChunks =
         let mutable offset = 0L
         let mutable length = Segments.windowLength
 
-        while offset < chunk.Length do
-            cancellation.ThrowIfCancellationRequested()
-            let rest = chunk.Length - offset
-            let windowLength = int (min (int64 length) rest)
-            let start = chunk.Start + offset
+        try
+            while offset < chunk.Length do
+                cancellation.ThrowIfCancellationRequested()
+                let rest = chunk.Length - offset
+                let windowLength = int (min (int64 length) rest)
+                let start = chunk.Start + offset
+                let readable = int64 windowLength + int64 PreTokenEnds.padding
 
-            let window =
-                if start + int64 windowLength + int64 PreTokenEnds.padding <= corpus.Length then
-                    NativePtr.ofNativeInt (NativePtr.toNativeInt corpus.Start + nativeint start)
-                else
-                    if copy.Length < int64 (windowLength + PreTokenEnds.padding) then
-                        copy <- new NativeBuffer<byte>(int64 (windowLength + PreTokenEnds.padding))
+                let window =
+                    if start + readable <= corpus.Length then
+                        NativePtr.ofNativeInt (NativePtr.toNativeInt corpus.Start + nativeint start)
+                    else
+                        if copy.Length < readable then
+                            (copy :> IDisposable).Dispose()
+                            copy <- new NativeBuffer<byte>(readable)
 
-                    corpus.Slice(start, windowLength).CopyTo(Span<byte>(NativePtr.toVoidPtr copy.Start, windowLength))
+                        corpus.Slice(start, windowLength).CopyTo(Span<byte>(NativePtr.toVoidPtr copy.Start, windowLength))
 
-                    copy.Start
+                        copy.Start
 
-            let consumed =
-                Segments.cutInto PreTokenEnds.best specials (int64 windowLength = rest) window windowLength segments
+                let consumed =
+                    Segments.cutInto PreTokenEnds.best specials (int64 windowLength = rest) window windowLength segments
 
-            consume window
-            offset <- offset + int64 consumed
-            // Doubling keeps pre-tokens of any length linear.
-            length <-
-                if consumed > 0 then
-                    Segments.windowLength
-                else
-                    int (min (int64 Array.MaxLength) (2L * int64 length))
+                consume window
+                offset <- offset + int64 consumed
+
+                length <-
+                    if consumed > 0 then
+                        Segments.windowLength
+                    else
+                        Segments.longerWindow length
+        finally
+            (copy :> IDisposable).Dispose()

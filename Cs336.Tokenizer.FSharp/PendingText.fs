@@ -30,12 +30,21 @@ type internal PendingText(specials: SpecialTokens) =
     member _.Append(text: ReadOnlySpan<byte>) : unit =
         let length = finish - start
 
-        if finish + text.Length + PreTokenEnds.padding > int buffer.Length then
-            let room = int64 length + int64 text.Length + int64 PreTokenEnds.padding
+        let added = int64 text.Length + int64 PreTokenEnds.padding
+
+        if int64 finish + added > buffer.Length then
+            let room = int64 length + added
+
+            if room > int64 Array.MaxLength then
+                Fault.usage
+                    $"A piece of text is too long: expected at most {Array.MaxLength} bytes \
+                    together with the {length} that are not cut yet, found {text.Length}."
+                |> Fault.orThrow
+
             let old = buffer
 
             if 2L * room > buffer.Length then
-                buffer <- new NativeBuffer<byte>(2L * room)
+                buffer <- new NativeBuffer<byte>(min (2L * room) (int64 Array.MaxLength))
 
             Buffer.MemoryCopy(
                 NativePtr.toVoidPtr (NativePtr.add old.Start start),
@@ -62,7 +71,8 @@ type internal PendingText(specials: SpecialTokens) =
             Segments.cutInto PreTokenEnds.best specials isWhole window (finish - start) segments
 
         start <- start + consumed
-        retryLength <- max 1 (2 * (finish - start))
+        let left = finish - start
+        retryLength <- if left = 0 then 1 else Segments.longerWindow left
         window
 
     interface IDisposable with

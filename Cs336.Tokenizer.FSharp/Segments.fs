@@ -82,6 +82,17 @@ module internal Segments =
     /// Bytes that are cut at a time: enough to make what is done once per window cheap, few enough to stay in the cache.
     let windowLength = 65536
 
+    /// Bytes of the longest window: places in it are 32-bit numbers. So a pre-token may have fewer.
+    let longestWindow = 1 <<< 30
+
+    /// The length to try when nothing of a window of `length` could be cut: twice as much, which keeps pre-tokens of any length linear.
+    let longerWindow (length: int) : int =
+        if length < longestWindow then
+            2 * length
+        else
+            Fault.data $"The text cannot be cut: expected pre-tokens of fewer than {longestWindow} bytes, found a longer one."
+            |> Fault.orThrow
+
     /// Cuts `text` from its start into `segments` and returns how many bytes they cover. When `isWhole` is false more text will
     /// follow, and only what it cannot change is cut: a special token may still begin in the last `LongestLength - 1` bytes, and
     /// pre-tokens need their lookahead. `PreTokenEnds.padding` bytes after the text must be readable.

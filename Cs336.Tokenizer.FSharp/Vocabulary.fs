@@ -18,7 +18,7 @@ type internal RankedMerges = Dictionary<struct (TokenId * TokenId), RankedMerge>
 type internal Vocabulary = {
     Tokens: IReadOnlyDictionary<TokenId, ReadOnlyMemory<byte>>
     Merges: Merge[]
-    /// What encoding is defined by …
+    /// What merging is defined by …
     Ranks: RankedMerges
     /// … and what it works with.
     MergeTable: MergeTable
@@ -53,6 +53,12 @@ module internal Vocabulary =
             else
                 Ok())
         |> Result.map (fun _ -> tokens)
+
+    /// The tokens lie one after the other in memory, at places that are 32-bit numbers.
+    let private checkSize (tokens: SortedDictionary<TokenId, byte[]>) : Result<unit, Fault> =
+        match tokens.Values |> Seq.sumBy (fun token -> int64 token.Length) with
+        | size when size <= int64 Int32.MaxValue -> Ok()
+        | size -> Fault.data $"The tokens are too long together: expected at most {Int32.MaxValue} bytes, found {size}."
 
     /// The lowest id of each byte string among `ids`.
     let private idsByBytes (tokens: IReadOnlyDictionary<TokenId, byte[]>) (ids: seq<TokenId>) : Dictionary<byte[], TokenId> =
@@ -139,6 +145,7 @@ module internal Vocabulary =
             let! specials = SpecialTokens.create (specialTokens |> Seq.map _.Text)
             let! tokens = tokens entries
             let! specialIds = placeSpecials tokens specials (specialTokens |> Array.map _.Id)
+            do! checkSize tokens
             let isSpecial = HashSet specialIds
             let ordinaryFirst = tokens.Keys |> Seq.sortBy isSpecial.Contains
             let ids = idsByBytes tokens ordinaryFirst

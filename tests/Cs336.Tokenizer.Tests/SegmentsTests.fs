@@ -106,3 +106,22 @@ let ``an ill-formed special token is a usage error`` () =
         },
         SpecialTokens.create [ "<a>"; ofUnits "D83D" ] |> Result.map _.Texts
     )
+
+[<Fact>]
+let ``windows double up to the longest one, beyond which a pre-token is an error`` () =
+    let doubled =
+        Segments.windowLength
+        |> Seq.unfold (fun length ->
+            if length < Segments.longestWindow then
+                Some(Segments.longerWindow length, Segments.longerWindow length)
+            else
+                None)
+        |> List.ofSeq
+
+    Assert.Equal(Segments.longestWindow, List.last doubled)
+
+    let fault =
+        Assert.Throws<TokenizerException>(fun () -> Segments.longerWindow Segments.longestWindow |> ignore)
+
+    Assert.Equal("The text cannot be cut: expected pre-tokens of fewer than 1073741824 bytes, found a longer one.", fault.Message)
+    Assert.False fault.IsUsageError
