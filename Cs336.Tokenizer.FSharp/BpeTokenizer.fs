@@ -87,8 +87,8 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
         HuggingFaceReading.read (Files.readJson tokenizerJson) |> ofResult
 
     /// <summary>
-    /// Reads tiktoken's <c>.tiktoken</c>: the ranks are the ids, and the merges are recovered from them. The file does not name its pattern;
-    /// this tokenizer's is GPT-2's, which is that of tiktoken's <c>gpt2</c>, <c>r50k_base</c> and <c>p50k_base</c>.
+    /// Reads tiktoken's <c>.tiktoken</c>: the ranks are the ids, and the merges are recovered from them. The file does not name its
+    /// pattern; this tokenizer's is GPT-2's, which is that of tiktoken's <c>gpt2</c>, <c>r50k_base</c> and <c>p50k_base</c>.
     /// </summary>
     /// <param name="path">Path of a text with a token in base64 and its rank on each line.</param>
     /// <param name="specialTokens">Special tokens and their ids, which the file does not hold.</param>

@@ -65,8 +65,8 @@ type CorpusCounter(specialTokens: IEnumerable<string>, [<Optional>] threads: Nul
             textBytes <- textBytes + (corpora |> Array.sumBy _.Length))
 
     /// <summary>
-    /// Counts a stream, a text of its own, in memory proportional to the number of threads and of distinct pre-tokens. The stream is read to
-    /// its end and not closed.
+    /// Counts a stream, a text of its own, in memory proportional to the number of threads and of distinct pre-tokens. The stream is read
+    /// to its end and not closed.
     /// </summary>
     /// <param name="utf8">A readable stream of UTF-8; how many bytes each read gives does not matter.</param>
     /// <param name="progress">Hears of the bytes of this stream counted so far, from any thread, one report at a time.</param>

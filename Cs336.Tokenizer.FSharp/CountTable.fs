@@ -27,6 +27,12 @@ type internal CountedBytes = {
     Count: int64
 }
 
+module internal CountTable =
+
+    /// Pre-tokens that are asked for before the first of them is looked up: time enough for its line to arrive from memory.
+    [<Literal>]
+    let Batch = 64
+
 /// How often each pre-token occurs: a hash table with open addressing whose entries hold the pre-tokens themselves, in the order of
 /// their hashes without the highest `skippedBits`. Counts are 64 bits wide, pre-tokens of any length. One thread at a time.
 [<Sealed>]
@@ -38,7 +44,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
     let mutable shift = 32 - BitOperations.Log2(uint32 capacity)
     let mutable used = 0
     let kept = new KeptBytes()
-    let pending = new NativeBuffer<PreTokenKey>(int64 PreTokenKeys.batch)
+    let pending = new NativeBuffer<PreTokenKey>(int64 CountTable.Batch)
 
     static let isLong (high: uint64) =
         high &&& PreTokenKeys.longMark = PreTokenKeys.longMark
@@ -118,7 +124,7 @@ type internal CountTable(skippedBits: int, capacity: int) =
     member _.Count = used
 
     /// Whether another batch could make the table grow.
-    member _.IsNearlyFull = 8L * int64 (used + PreTokenKeys.batch) > 5L * slots.Length
+    member _.IsNearlyFull = 8L * int64 (used + CountTable.Batch) > 5L * slots.Length
 
     /// Counts a pre-token `count` times; 16 bytes from its start must be readable.
     member _.Add(text: nativeptr<byte>, length: int, count: int64) : unit =

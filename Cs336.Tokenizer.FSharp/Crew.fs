@@ -56,8 +56,8 @@ type internal Crew(size: int) =
     /// Threads, the caller of `Run` among them.
     member _.Size = size
 
-    /// Calls `piece` with each number below `Size`, each on its own thread, 0 on this one, and returns when all are done. Where one fails, so
-    /// does this.
+    /// Calls `piece` with each number below `Size`, each on its own thread, 0 on this one, and returns when all are done. Where one
+    /// fails, so does this.
     member _.Run(piece: int -> unit) : unit =
         work <- piece
         failure <- ValueNone

@@ -10,9 +10,6 @@ open FSharp.NativeInterop
 /// Ids → text.
 module internal Decoding =
 
-    /// Bytes that one vector copies: most tokens are not longer.
-    let private atOnce = 16
-
     let private unknown (vocabulary: Vocabulary) (position: int64) (id: TokenId) : Fault = {
         Message =
             $"The id {id} at position {position} is not in the vocabulary: \
@@ -25,14 +22,6 @@ module internal Decoding =
         | true, bytes -> Ok bytes
         | false, _ -> Error(unknown vocabulary position id)
 
-    /// `table.Find`, with what a loop keeps of it.
-    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    let private placeOf (table: TokenTable) (near: NearTokens) (id: TokenId) : TokenPlace =
-        if near.Has id then
-            NativePtr.get near.Places id
-        else
-            table.Find id
-
     /// The number of bytes that the tokens have together; fails on the first id outside the vocabulary.
     [<CompiledForSpeed>]
     let length (vocabulary: Vocabulary) (ids: ReadOnlySpan<TokenId>) : Result<int64, Fault> =
@@ -43,7 +32,7 @@ module internal Decoding =
         let mutable signs = 0
 
         for index in 0 .. ids.Length - 1 do
-            let length = (placeOf table near ids[index]).Length
+            let length = table.Find(near, ids[index]).Length
             total <- total + int64 length
             signs <- signs ||| length
 
@@ -52,7 +41,7 @@ module internal Decoding =
         else
             let mutable position = 0
 
-            while (table.Find ids[position]).Length >= 0 do
+            while table.Find(near, ids[position]).Length >= 0 do
                 position <- position + 1
 
             Error(unknown vocabulary position ids[position])
@@ -70,10 +59,13 @@ module internal Decoding =
         let mutable isOpen = true
 
         while isOpen && index < ids.Length do
-            let place = placeOf table near ids[index]
+            let place = table.Find(near, ids[index])
 
             // As unsigned numbers, the length -1 of a token that does not exist is not short either.
-            if uint32 place.Length <= uint32 atOnce && cursor + nativeint atOnce <= finish then
+            if
+                uint32 place.Length <= uint32 TokenTable.AtOnce
+                && cursor + nativeint TokenTable.AtOnce <= finish
+            then
                 Vector128.Store(Vector128.Load(near.BytesAt place), NativePtr.ofNativeInt<byte> cursor)
                 cursor <- cursor + nativeint place.Length
                 index <- index + 1

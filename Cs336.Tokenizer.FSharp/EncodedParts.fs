@@ -21,6 +21,8 @@ type internal Encoders(vocabulary: Vocabulary) =
     member _.BringBack(encoder: Encoder) : unit =
         if idle.Count < Environment.ProcessorCount then
             idle.Add encoder
+        else
+            (encoder :> IDisposable).Dispose()
 
 /// Files and streams → their ids, part by part, on several threads.
 module internal EncodedParts =

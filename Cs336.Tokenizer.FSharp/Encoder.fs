@@ -9,38 +9,44 @@ open FSharp.NativeInterop
 
 module internal Encoder =
 
-    /// Pieces of a batch: enough that some of them are new.
+    /// Fragments that are looked up together: enough that the first one's line has arrived when the last one's was asked for, few enough
+    /// that all are still near.
     [<Literal>]
-    let Batch = 512
+    let LookedUpTogether = 128
 
-    /// Pieces that are looked up together: enough that the first one's line has arrived when the last one's was asked for, few enough that
-    /// all are still near.
+    /// Fragments of a batch: enough that some of them are new. Whole rounds of looking up, because there is no room for part of one.
     [<Literal>]
-    let Together = 128
+    let Batch = 4 * LookedUpTogether
 
-/// Segments → ids, with a memory of what was encoded before, which changes how fast and never what. A pre-token is one piece, a long one is cut into
-/// several. A batch of pieces goes through four loops: `take` finds them and asks for their lines in the cache, `lookUp` notes what
-/// the cache knows of each, `mergeAdded` merges those that are new, `writeBatch` writes the ids. So no piece waits for the one before it:
-/// neither for memory, nor for merges, nor for a guess of the processor about what comes next. Belongs to one thread at a time.
+    /// A count in place of a cache's: a long fragment, which is never kept.
+    [<Literal>]
+    let NeverKept = -1
+
+/// Segments → ids, with a memory of what was encoded before, which changes how fast and never what. A pre-token is one fragment, a long
+/// one is cut into several. A batch of fragments goes through four loops: `take` finds them and asks for their lines in the cache,
+/// `lookUp` notes what the cache knows of each, `mergeNew` merges those that are new, `writeBatch` writes the ids. So no fragment waits
+/// for the one before it: neither for memory, nor for merges, nor for a guess of the processor about what comes next. Belongs to one
+/// thread at a time.
 [<Sealed>]
 type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
-    let cache = PreTokenCache()
+    let cache = new PreTokenCache()
     let merging = new PreTokenMerging(merges)
     // The number of the pre-token that is next, and where it, or what is left of it, starts.
     let mutable nextNumber = 0
     let mutable nextStart = 0
     // Of those that are looked up together: what tells them from others, and their lines in the cache.
-    let bytes = new NativeBuffer<Vector128<byte>>(int64 Encoder.Together)
-    let asked = new NativeBuffer<nativeptr<CachedIds>>(int64 Encoder.Together)
-    // Of a batch: where each starts and the last one ends, what the cache knows of it, the keys of those that are new, and their ids.
+    let keys = new NativeBuffer<Vector128<byte>>(int64 Encoder.LookedUpTogether)
+    let asked = new NativeBuffer<nativeptr<CachedIds>>(int64 Encoder.LookedUpTogether)
+    // Of a batch: where each starts and the last one ends, and what the cache knows of it.
     let starts = new NativeBuffer<int>(int64 (Encoder.Batch + 1))
     let known = new NativeBuffer<Vector128<int>>(int64 Encoder.Batch)
-    let added = new NativeBuffer<PreTokenKey>(int64 Encoder.Batch)
+    // Of those of a batch that are new: the keys, the ids, and how many these are.
+    let newKeys = new NativeBuffer<PreTokenKey>(int64 Encoder.Batch)
 
-    let addedIds =
+    let newIds =
         new NativeBuffer<int>(int64 (ShortPreTokenMerging.Room * Encoder.Batch))
 
-    let addedCounts = new NativeBuffer<int>(int64 Encoder.Batch)
+    let newCounts = new NativeBuffer<int>(int64 Encoder.Batch)
     let segments = new SegmentEnds()
     let ids = IdBuffer()
     // The first byte without a token, or -1.
@@ -60,7 +66,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
         check text start length output count
         count
 
-    /// Where a long pre-token can be cut first because no merge crosses, so that its pieces can be looked up like pre-tokens.
+    /// Where a long pre-token can be cut first because no merge crosses, so that its fragments can be looked up like pre-tokens.
     let cutOf (text: nativeptr<byte>) (start: int) (finish: int) : int =
         let mutable cut = start + 1
 
@@ -70,17 +76,17 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
 
         cut
 
-    /// Finds the next pieces and asks for their lines, so that the memory answers all of them at once. Returns how many they are.
+    /// Finds the next fragments and asks for their lines, so that the memory answers all of them at once. Returns how many they are.
     [<CompiledForSpeed>]
     let take (text: nativeptr<byte>) (ends: nativeptr<int>) (last: int) (starts: nativeptr<int>) : int =
-        let keys = bytes.Start
+        let keys = keys.Start
         let asked = asked.Start
         let lines = cache.Lines
         let mutable number = nextNumber
         let mutable start = nextStart
         let mutable size = 0
 
-        while size < Encoder.Together && number < last do
+        while size < Encoder.LookedUpTogether && number < last do
             NativePtr.set starts size start
             let finish = NativePtr.get ends number
 
@@ -92,15 +98,15 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
 
             let length = cut - start
 
-            let bytes =
+            let key =
                 if length <= PreTokenKeys.longestShort then
                     PreTokenKeys.ofShort (NativePtr.add text start) length
                 else
                     PreTokenKeys.noShort ()
 
-            let line = lines.LineOf(PreTokenKeys.hashOfShort bytes)
+            let line = lines.LineOf(PreTokenKeys.hashOfShort key)
             CacheLines.Prefetch line
-            NativePtr.set keys size bytes
+            NativePtr.set keys size key
             NativePtr.set asked size line
             start <- cut
             number <- if cut = finish then number + 1 else number
@@ -111,16 +117,18 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
         nextStart <- start
         size
 
-    /// Notes what the cache knows of the pieces that were taken. Returns how many of the batch are new, which were `many`.
+    /// Notes what the cache knows of the fragments that were taken. Returns how many of the batch are new so far; before, that was
+    /// `newSoFar`.
     [<CompiledForSpeed>]
-    let lookUp (text: nativeptr<byte>) (size: int) (starts: nativeptr<int>) (known: nativeptr<Vector128<int>>) (many: int) : int =
-        let keys = bytes.Start
+    let lookUp (text: nativeptr<byte>) (size: int) (starts: nativeptr<int>) (known: nativeptr<Vector128<int>>) (newSoFar: int) : int =
+        let keys = keys.Start
         let asked = asked.Start
-        let mutable many = many
+        let newKeys = newKeys.Start
+        let mutable newSoFar = newSoFar
 
         for index in 0 .. size - 1 do
-            let bytes = NativePtr.get keys index
-            let entry = CacheLines.Find(NativePtr.get asked index, bytes)
+            let key = NativePtr.get keys index
+            let entry = CacheLines.Find(NativePtr.get asked index, key)
 
             if not (NativePtr.isNullPtr entry) then
                 NativePtr.set known index (CacheLines.IdsOf entry)
@@ -129,51 +137,41 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
                 let length = NativePtr.get starts (index + 1) - start
 
                 if length <= PreTokenKeys.longestShort then
-                    PreTokenKeys.make text start length (NativePtr.toByRef (NativePtr.add added.Start many))
-                    cache.Add(NativePtr.get asked index, bytes, many)
-                    NativePtr.set known index (Vector128.CreateScalar many)
-                    many <- many + 1
+                    PreTokenKeys.make text start length (NativePtr.toByRef (NativePtr.add newKeys newSoFar))
+                    cache.Add(NativePtr.get asked index, key, newSoFar)
+                    NativePtr.set known index (Vector128.Create(newSoFar, 0, 0, PreTokenCache.Unknown))
+                    newSoFar <- newSoFar + 1
                 else
-                    NativePtr.set known index (Vector128.Create -1)
+                    NativePtr.set known index (Vector128.Create(0, 0, 0, Encoder.NeverKept))
 
-        many
+        newSoFar
 
     /// Merges those that are new, and tells the cache.
     [<CompiledForSpeed>]
-    let mergeAdded (text: nativeptr<byte>) (many: int) : unit =
-        let added = added.Start
-        let addedIds = addedIds.Start
-        let addedCounts = addedCounts.Start
-        let lines = cache.Lines
-        merging.Short.Merge(text, added, many, addedIds, addedCounts)
+    let mergeNew (text: nativeptr<byte>) (newCount: int) : unit =
+        let newKeys = newKeys.Start
+        let newIds = newIds.Start
+        let newCounts = newCounts.Start
+        merging.Short.Merge(text, newKeys, newCount, newIds, newCounts)
 
-        for number in 0 .. many - 1 do
-            let ids = NativePtr.add addedIds (ShortPreTokenMerging.Room * number)
-            let count = NativePtr.get addedCounts number
-            let key = NativePtr.toByRef (NativePtr.add added number)
+        for number in 0 .. newCount - 1 do
+            let ids = NativePtr.add newIds (ShortPreTokenMerging.Room * number)
+            let count = NativePtr.get newCounts number
+            let key = NativePtr.toByRef (NativePtr.add newKeys number)
             check text key.Start key.Length ids count
-            let entry = CacheLines.Find(lines.LineOf key.Hash, key.Bytes)
+            cache.Fill(key.Hash, key.Bytes, ids, count)
 
-            // It may have been forgotten again.
-            if not (NativePtr.isNullPtr entry) then
-                cache.Fill(entry, ids, count)
-
-    /// The ids of one of a batch that the cache had forgotten before it was written, or never keeps.
-    let mergeAgain (text: nativeptr<byte>) (start: int) (length: int) (output: nativeptr<int>) : int =
+    /// The ids of a fragment whose own were overwritten in the cache, or that is never kept there.
+    let mergeNow (text: nativeptr<byte>) (start: int) (length: int) (output: nativeptr<int>) : int =
         let count = merge text start length output
 
         if length <= PreTokenKeys.longestShort then
-            let bytes = PreTokenKeys.ofShort (NativePtr.add text start) length
-
-            let entry =
-                CacheLines.Find(cache.Lines.LineOf(PreTokenKeys.hashOfShort bytes), bytes)
-
-            if not (NativePtr.isNullPtr entry) then
-                cache.Fill(entry, output, count)
+            let key = PreTokenKeys.ofShort (NativePtr.add text start) length
+            cache.Fill(PreTokenKeys.hashOfShort key, key, output, count)
 
         count
 
-    /// Writes the ids of one of a batch that is new or long, or has more than three.
+    /// Writes the ids of a fragment of the batch that is new or long, or has more than an entry has room for.
     [<CompiledForSpeed>]
     let writeOther (text: nativeptr<byte>) (index: int) (output: nativeptr<int>) : int =
         let known = NativePtr.get known.Start index
@@ -181,14 +179,14 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
         let count = known.GetElement 3
 
         if count = PreTokenCache.Unknown then
-            ShortPreTokenMerging.copyIds (NativePtr.add addedIds.Start (ShortPreTokenMerging.Room * first)) output
-            NativePtr.get addedCounts.Start first
-        elif count > 0 && cache.Keeps first then
+            ShortPreTokenMerging.copyIds (NativePtr.add newIds.Start (ShortPreTokenMerging.Room * first)) output
+            NativePtr.get newCounts.Start first
+        elif count <> Encoder.NeverKept && cache.Keeps first then
             ShortPreTokenMerging.copyIds (cache.More first) output
             count
         else
             let start = NativePtr.get starts.Start index
-            mergeAgain text start (NativePtr.get starts.Start (index + 1) - start) output
+            mergeNow text start (NativePtr.get starts.Start (index + 1) - start) output
 
     /// Writes the ids of a batch of `size`, and returns where they end.
     [<CompiledForSpeed>]
@@ -201,7 +199,8 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
             let count = ids.GetElement 3
 
             let written =
-                if uint32 (count - 1) < 3u then
+                // `Unknown` and `NeverKept` are, less 1, the greatest unsigned numbers.
+                if uint32 (count - 1) < uint32 PreTokenCache.InEntry then
                     // All four are written, because that is one store.
                     Vector128.Store(ids, cursor)
                     count
@@ -215,15 +214,15 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     /// Writes the ids of the next batch, and returns where they end.
     let encodeBatch (text: nativeptr<byte>) (ends: nativeptr<int>) (last: int) (output: nativeptr<int>) : nativeptr<int> =
         let mutable size = 0
-        let mutable many = 0
+        let mutable newCount = 0
 
         while size < Encoder.Batch && nextNumber < last do
-            let starts = NativePtr.add starts.Start size
-            let taken = take text ends last starts
-            many <- lookUp text taken starts (NativePtr.add known.Start size) many
+            let startsOfTaken = NativePtr.add starts.Start size
+            let taken = take text ends last startsOfTaken
+            newCount <- lookUp text taken startsOfTaken (NativePtr.add known.Start size) newCount
             size <- size + taken
 
-        mergeAdded text many
+        mergeNew text newCount
         writeBatch text size output
 
     /// Ids that may be written beyond those of a window.
@@ -238,7 +237,8 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     /// Room for the segments of windows, for whoever needs some.
     member _.Segments = segments
 
-    /// Writes the ids of the window's segments and returns how many they are, at most one per byte; there must be room for `Slack` more.
+    /// Writes the ids of the window's segments and returns how many they are, at most one per byte; there must be room for `Slack` more,
+    /// and `PreTokenEnds.padding` bytes after the window must be readable.
     member _.Encode(text: nativeptr<byte>, segments: SegmentEnds, output: nativeptr<int>) : int =
         let ends = segments.Ends
         let mutable cursor = output
@@ -263,3 +263,16 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
                 nextNumber <- last + 1
 
         int ((NativePtr.toNativeInt cursor - NativePtr.toNativeInt output) / 4n)
+
+    interface IDisposable with
+        member _.Dispose() =
+            (cache :> IDisposable).Dispose()
+            (merging :> IDisposable).Dispose()
+            (keys :> IDisposable).Dispose()
+            (asked :> IDisposable).Dispose()
+            (starts :> IDisposable).Dispose()
+            (known :> IDisposable).Dispose()
+            (newKeys :> IDisposable).Dispose()
+            (newIds :> IDisposable).Dispose()
+            (newCounts :> IDisposable).Dispose()
+            (segments :> IDisposable).Dispose()

@@ -9,20 +9,6 @@ open FSharp.NativeInterop
 /// Text → ids.
 module internal Encoding =
 
-    /// The ids of one pre-token by the definition; fails on a byte that the vocabulary lacks.
-    let preToken (vocabulary: Vocabulary) (bytes: ReadOnlySpan<byte>) : Result<TokenId[], Fault> =
-        let ids = Array.zeroCreate<TokenId> bytes.Length
-        let mutable missing = -1
-
-        for i in 0 .. bytes.Length - 1 do
-            ids[i] <- vocabulary.ByteIds[int bytes[i]]
-            missing <- if ids[i] < 0 && missing < 0 then int bytes[i] else missing
-
-        if missing < 0 then
-            Ok(Merging.merge vocabulary.Ranks ids)
-        else
-            Fault.data $"The text cannot be encoded: it holds the byte 0x{missing:X2}, for which the vocabulary has no token."
-
     /// The ids so far, or what is wrong.
     let private checkBytes (encoder: Encoder) (ids: 'a) : Result<'a, Fault> =
         if encoder.MissingByte < 0 then
@@ -32,7 +18,7 @@ module internal Encoding =
 
     /// An encoder for one thread; the more it has encoded, the faster it is.
     let encoder (vocabulary: Vocabulary) : Encoder =
-        Encoder(vocabulary.MergeTable, vocabulary.SpecialIds)
+        new Encoder(vocabulary.MergeTable, vocabulary.SpecialIds)
 
     /// The ids of one window.
     let private append (encoder: Encoder) (ids: IdBuffer) (segments: SegmentEnds) (text: nativeptr<byte>) : unit =
@@ -110,7 +96,7 @@ module internal Encoding =
 
         seq {
             use pending = new PendingText(vocabulary.Specials)
-            let encoder = encoder vocabulary
+            use encoder = encoder vocabulary
 
             for chunk in chunks do
                 pending.Append chunk.Span

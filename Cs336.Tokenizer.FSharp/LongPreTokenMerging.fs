@@ -15,8 +15,8 @@ type private Place = {
     mutable Previous: int
 }
 
-/// Merges pre-tokens of any length in linear time: a queue of pairs with one bucket per rank. Where every merge comes after those that
-/// made its tokens, ranks only rise, and so every bucket is emptied once. Belongs to one thread.
+/// Merges pre-tokens of any length. Where every merge comes after those that made its tokens, ranks only rise: a queue of pairs with one
+/// bucket per rank, each of which is emptied once, takes linear time. Where not, a heap takes O(n log n). Belongs to one thread.
 [<Sealed>]
 type internal LongPreTokenMerging(table: MergeTable) =
     // The first entry of each rank's bucket, or -1; a bit for each bucket that is not empty. Both are as they were after each call.
@@ -25,8 +25,8 @@ type internal LongPreTokenMerging(table: MergeTable) =
 
     let prepare () =
         if buckets.Length = 0 then
-            buckets <- Array.create table.Ranks -1
-            filled <- Array.zeroCreate (table.Ranks / 64 + 1)
+            buckets <- Array.create table.RankCount -1
+            filled <- Array.zeroCreate (table.RankCount / 64 + 1)
 
     let link (text: nativeptr<byte>) (length: int) : Place[] =
         Array.init length (fun index -> {
@@ -40,7 +40,7 @@ type internal LongPreTokenMerging(table: MergeTable) =
         let mutable place = 0
 
         while place >= 0 do
-            NativePtr.set output count (table.IdOf places[place].Symbol)
+            NativePtr.set output count (NativePtr.get table.IdsOfSymbols places[place].Symbol)
             count <- count + 1
             place <- places[place].Next
 

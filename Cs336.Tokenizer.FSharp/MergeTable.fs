@@ -19,32 +19,27 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     let ranks =
         PairRanks(merges |> Array.map (fun merge -> struct (merge.Left, merge.Right)))
 
-    let byteRanks = new NativeBuffer<int>(65536L)
+    let byteRanks = new NativeBuffer<int>(int64 BytePairs.Count)
     let idsOfSymbols = new NativeBuffer<int>(int64 ids.Length)
     let joined = merges |> Array.map _.Merged
 
-    let isPlain =
+    let symbolsFollowRanks =
         joined
         |> Array.indexed
         |> Array.forall (fun (rank, symbol) -> symbol = MergeTable.FirstJoined + rank)
 
-    let inner = Array.zeroCreate<uint64> 1024
+    let adjacentInTokens =
+        merges |> Seq.map (fun merge -> tokens[merge.Merged]) |> BytePairs.ofTokens
 
     do
-        Span<int>(NativePtr.toVoidPtr byteRanks.Start, 65536).Fill Symbols.Never
+        Span<int>(NativePtr.toVoidPtr byteRanks.Start, BytePairs.Count).Fill Symbols.Never
         ReadOnlySpan(ids).CopyTo(Span<int>(NativePtr.toVoidPtr idsOfSymbols.Start, ids.Length))
 
         for rank in 0 .. merges.Length - 1 do
             let merge = merges[rank]
 
             if merge.Left < 256 && merge.Right < 256 then
-                NativePtr.set byteRanks.Start (merge.Left * 256 + merge.Right) rank
-
-            let token = tokens[merge.Merged]
-
-            for index in 1 .. token.Length - 1 do
-                let pair = int token[index - 1] * 256 + int token[index]
-                inner[pair >>> 6] <- inner[pair >>> 6] ||| (1UL <<< (pair &&& 63))
+                NativePtr.set byteRanks.Start (BytePairs.index (byte merge.Left) (byte merge.Right)) rank
 
     let lacksBytes = ids |> Seq.take 256 |> Seq.exists (fun id -> id < 0)
 
@@ -57,8 +52,7 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
         |> Array.indexed
         |> Array.forall (fun (rank, merge) -> lastMade[merge.Left] < rank && lastMade[merge.Right] < rank)
 
-    /// How many ranks there are.
-    member _.Ranks = joined.Length
+    member _.RankCount = joined.Length
 
     /// Whether merging never brings forth a pair of lower rank than the one that was merged.
     member _.IsMonotone = isMonotone
@@ -69,7 +63,7 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     /// The rank of a pair of symbols, or `Never`.
     member _.RankOf(left: int, right: int) : int = ranks.Find(left, right)
 
-    /// The ranks of pairs of bytes, at 256 times the left one plus the right one, for as long as this table lives.
+    /// The ranks of pairs of bytes by `BytePairs.index`, for as long as this table lives.
     member _.PairsOfBytes: nativeptr<int> = byteRanks.Start
 
     /// The ids of symbols, for as long as this table lives; -1 for a byte that the vocabulary lacks.
@@ -78,10 +72,10 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     /// The rank of two bytes.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.RankOfBytes(left: byte, right: byte) : int =
-        NativePtr.get byteRanks.Start (int left * 256 + int right)
+        NativePtr.get byteRanks.Start (BytePairs.index left right)
 
-    /// Whether every merge gives a token of its own, so that its symbol is the rank after `FirstJoined`.
-    member _.IsPlain = isPlain
+    /// Whether every merge gives a token of its own, so that its symbol is its rank after `FirstJoined`.
+    member _.SymbolsFollowRanks = symbolsFollowRanks
 
     /// The symbol after those of the bytes.
     static member FirstJoined = 256
@@ -89,14 +83,10 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     /// The symbol that the merge of this rank gives.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.Joined(rank: int) : int =
-        if isPlain then
+        if symbolsFollowRanks then
             MergeTable.FirstJoined + rank
         else
             joined[rank]
-
-    /// The id of a symbol; -1 for a byte that the vocabulary lacks.
-    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member _.IdOf(symbol: int) : TokenId = ids[symbol]
 
     /// Whether the vocabulary has no token for some byte.
     member _.LacksBytes = lacksBytes
@@ -113,8 +103,7 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
     /// Whether some token that merging can give holds these two bytes side by side. Where none does, no merge crosses them.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.MayJoin(before: byte, after: byte) : bool =
-        let pair = int before * 256 + int after
-        ((inner[pair >>> 6] >>> (pair &&& 63)) &&& 1UL) <> 0UL
+        BytePairs.contains adjacentInTokens before after
 
     /// The merges, lowest rank first, as the ids of their two tokens and of the joined one. `byteIds` are the ids of the bytes, or -1.
     static member Create
@@ -123,7 +112,7 @@ type internal MergeTable private (merges: SymbolMerge[], ids: TokenId[], tokens:
         let symbols = Dictionary<TokenId, int>()
         let ids = ResizeArray<TokenId>(byteIds)
 
-        for value in 255..-1..0 do
+        for value in 0..255 do
             if byteIds[value] >= 0 then
                 symbols[byteIds[value]] <- value
 

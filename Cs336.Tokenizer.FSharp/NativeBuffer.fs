@@ -52,7 +52,8 @@ type internal NativeBuffer<'T when 'T: unmanaged>(length: int64) =
 
     let size = unativeint (max 64L (length * int64 sizeof<'T>))
 
-    // What begins within a huge page takes all of it: what is smaller does not ask for one, what is larger has room to begin at its boundary.
+    // What begins within a huge page takes all of it: what is smaller does not ask for one, what is larger has room to begin at its
+    // boundary.
     let boundary = if size >= Pages.huge then Pages.huge else 64un
 
     let mappedSize = if size >= Pages.huge then size + Pages.huge else size

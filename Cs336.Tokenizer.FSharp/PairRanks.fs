@@ -7,6 +7,8 @@ open System.Numerics
 open System.Runtime.CompilerServices
 open FSharp.NativeInterop
 
+/// A symbol is the number of a token among those that take part in merges (`MergeTable`), so dense that two of them and a rank fit into
+/// 64 bits.
 module internal Symbols =
 
     /// Bits of a symbol.
@@ -19,16 +21,16 @@ module internal Symbols =
 
     /// The rank of a pair that does not merge: greater than any other.
     [<Literal>]
-    let Never = 0x3FFFFF
+    let Never = (1 <<< RankBits) - 1
 
-    /// A symbol that merges with nothing.
+    /// A symbol that merges with nothing. Not all ones: that would look like half of a free slot.
     [<Literal>]
-    let Outside = 0x1FFFFE
+    let Outside = (1 <<< Bits) - 2
 
-/// Where the ranks of pairs are looked up: perfect hashing. A pair's hash names a bucket, the bucket a factor, and the factor spreads the pairs
-/// of its bucket over slots that no other pair has. A slot holds a pair and its rank in 64 bits. So a look-up is one load from a table of
-/// which most is taken, after one from a table a 32nd of its size, and no branch: which pairs of a text merge cannot be predicted.
-/// Valid while its `PairRanks` lives. (Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress", 2009.)
+/// Where the ranks of pairs are looked up: perfect hashing. A pair's hash names a bucket, the bucket a factor, and the factor spreads the
+/// pairs of its bucket over slots that no other pair has. A slot holds a pair and its rank in 64 bits. So a look-up is one load from a
+/// table of which two to four fifths are taken, after one from a table a 32nd of its size, and no branch: which pairs of a text merge
+/// cannot be predicted. Valid while its `PairRanks` lives. (Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress", 2009.)
 [<Struct>]
 type internal PairLookUp = {
     Slots: nativeptr<uint64>
@@ -40,8 +42,8 @@ type internal PairLookUp = {
     Shift: int
 } with
 
-    /// Bits of a slot's number beyond those of a bucket's: there are eight slots to a bucket.
-    static member BucketBits = 3
+    /// There are eight slots to a bucket.
+    static member SlotsPerBucketBits = 3
 
     /// A pair of symbols, above the place of its rank.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
@@ -54,7 +56,7 @@ type internal PairLookUp = {
 
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.BucketOf(hash: uint64) : int =
-        int (hash >>> (this.Shift + PairLookUp.BucketBits))
+        int (hash >>> (this.Shift + PairLookUp.SlotsPerBucketBits))
 
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.SlotOf(hash: uint64, factor: uint16) : nativeptr<uint64> =
@@ -67,7 +69,8 @@ type internal PairLookUp = {
         let hash = this.HashOf key
         let factor = NativePtr.get this.Factors (this.BucketOf hash)
         let difference = NativePtr.read (this.SlotOf(hash, factor)) ^^^ key
-        // All ones, if there is more of it than a rank; else 0.
+        // The pair in the slot is another one exactly if some bit above the rank differs: then all ones, which makes the rank `Never`;
+        // else 0.
         let differs = -(int64 (difference >>> Symbols.RankBits)) >>> 63
         (int difference ||| int differs) &&& Symbols.Never
 
@@ -139,7 +142,7 @@ type internal PairRanks(pairs: struct (int * int)[]) =
     static let tryFill (lookUp: PairLookUp) (slots: int) (pairs: struct (int * int)[]) : bool =
         // All ones are a free slot: no pair consists of two symbols that are all ones.
         Span<uint64>(NativePtr.toVoidPtr lookUp.Slots, slots).Fill UInt64.MaxValue
-        let buckets = slots >>> PairLookUp.BucketBits
+        let buckets = slots >>> PairLookUp.SlotsPerBucketBits
         let struct (entries, starts) = byBucket lookUp buckets pairs
         let mutable size = 0
 
@@ -170,7 +173,9 @@ type internal PairRanks(pairs: struct (int * int)[]) =
             max 6 (BitOperations.Log2(uint32 (5 * pairs.Length / 4)) + 1) + attempt / 2
 
         let slots = new NativeBuffer<uint64>(1L <<< bits)
-        let factors = new NativeBuffer<uint16>(1L <<< (bits - PairLookUp.BucketBits))
+
+        let factors =
+            new NativeBuffer<uint16>(1L <<< (bits - PairLookUp.SlotsPerBucketBits))
 
         let lookUp = {
             Slots = slots.Start
@@ -186,6 +191,7 @@ type internal PairRanks(pairs: struct (int * int)[]) =
             (factors :> IDisposable).Dispose()
             fill (attempt + 1) pairs
 
+    // The first two are kept as fields because `Find` names them: else their finalizers would free what the third points to.
     let struct (slots, factors, lookUp) = fill 0 pairs
 
     /// Reads the tables, for as long as this lives.

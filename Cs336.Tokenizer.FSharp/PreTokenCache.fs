@@ -14,7 +14,8 @@ open FSharp.NativeInterop
 type internal CachedIds = {
     mutable Low: uint64
     mutable High: uint64
-    /// Up to three ids; where there are more, the first is the place of all of them among those that are kept apart.
+    /// Up to three ids. Where there are more, the first is the place of all of them among those that are kept apart; while they are
+    /// `Unknown`, it is the pre-token's number among the new ones of its batch.
     mutable First: int
     mutable Second: int
     mutable Third: int
@@ -78,7 +79,11 @@ module internal PreTokenCache =
     [<Literal>]
     let Kept = 131072
 
-    /// The ids of an entry are not known yet.
+    /// Ids that an entry has room for.
+    [<Literal>]
+    let InEntry = 3
+
+    /// A count: the ids of an entry are not known yet.
     [<Literal>]
     let Unknown = 0
 
@@ -99,39 +104,42 @@ type internal PreTokenCache() =
     }
 
     let mutable added = 0
-    let mutable more: NativeBuffer<int> = new NativeBuffer<int>(0L)
+
+    let more =
+        new NativeBuffer<int>(int64 (PreTokenCache.Kept + ShortPreTokenMerging.Room))
     // Where the next ids go, as if the ring had no end.
     let mutable moreUsed = 0
 
     member _.Lines = lines
 
-    /// A new entry for a key that is not in its line, with `Unknown` ids. The older one of the two there is forgotten.
+    /// A new entry, of `Unknown` ids, for a pre-token that is not in its line. The older one of the two there is forgotten.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member _.Add(line: nativeptr<CachedIds>, key: Vector128<byte>, first: int) : unit =
+    member _.Add(line: nativeptr<CachedIds>, key: Vector128<byte>, number: int) : unit =
         NativePtr.set line 1 (NativePtr.read line)
         Vector128.Store(key, NativePtr.ofNativeInt (NativePtr.toNativeInt line))
         let entry = NativePtr.toByRef line
-        entry.First <- first
+        entry.First <- number
         entry.Count <- PreTokenCache.Unknown
         added <- added + 1
 
-    /// Puts the ids of its key into an entry; `Room` of them are read.
+    /// Puts the ids of a pre-token into its entry, if that was not forgotten meanwhile. `Room` ids are read, of which `count` say
+    /// something.
     [<CompiledForSpeed>]
-    member _.Fill(entry: nativeptr<CachedIds>, ids: nativeptr<int>, count: int) : unit =
-        let entry = NativePtr.toByRef entry
-        entry.Count <- count
+    member _.Fill(hash: uint32, key: Vector128<byte>, ids: nativeptr<int>, count: int) : unit =
+        let entry = CacheLines.Find(lines.LineOf hash, key)
 
-        if count <= 3 then
-            entry.First <- NativePtr.get ids 0
-            entry.Second <- if count > 1 then NativePtr.get ids 1 else 0
-            entry.Third <- if count > 2 then NativePtr.get ids 2 else 0
-        else
-            if more.Length = 0L then
-                more <- new NativeBuffer<int>(int64 (PreTokenCache.Kept + ShortPreTokenMerging.Room))
+        if not (NativePtr.isNullPtr entry) then
+            let entry = NativePtr.toByRef entry
+            entry.Count <- count
 
-            ShortPreTokenMerging.copyIds ids (NativePtr.add more.Start (moreUsed &&& (PreTokenCache.Kept - 1)))
-            entry.First <- moreUsed
-            moreUsed <- moreUsed + count
+            if count <= PreTokenCache.InEntry then
+                entry.First <- NativePtr.get ids 0
+                entry.Second <- NativePtr.get ids 1
+                entry.Third <- NativePtr.get ids 2
+            else
+                ShortPreTokenMerging.copyIds ids (NativePtr.add more.Start (moreUsed &&& (PreTokenCache.Kept - 1)))
+                entry.First <- moreUsed
+                moreUsed <- moreUsed + count
 
     /// Whether the ids that are kept apart from `first` on are still there.
     member _.Keeps(first: int) : bool =
@@ -166,3 +174,8 @@ type internal PreTokenCache() =
         elif moreUsed > Int32.MaxValue / 2 then
             NativeMemory.Clear(NativePtr.toVoidPtr buffer.Start, unativeint buffer.Length * unativeint sizeof<CachedIds>)
             moreUsed <- 0
+
+    interface IDisposable with
+        member _.Dispose() =
+            (buffer :> IDisposable).Dispose()
+            (more :> IDisposable).Dispose()

@@ -41,7 +41,7 @@ type internal PreTokenCounter(specials: SpecialTokens, threads: int, mostOwnSlot
                     segments.Specials[special].Index
 
             while first < last do
-                let batchEnd = min last (first + PreTokenKeys.batch)
+                let batchEnd = min last (first + CountTable.Batch)
 
                 if own.Slots >= mostOwnSlots && own.IsNearlyFull then
                     shared.Absorb own

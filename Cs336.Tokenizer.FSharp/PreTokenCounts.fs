@@ -44,7 +44,8 @@ module internal PreTokenCounts =
 
         if size > int64 (Array.MaxLength - PreTokenEnds.padding) then
             Fault.data
-                $"The corpus is too varied: expected at most {Array.MaxLength - PreTokenEnds.padding} bytes of distinct pre-tokens, found {size}."
+                $"The corpus is too varied: expected at most {Array.MaxLength - PreTokenEnds.padding} bytes \
+                of distinct pre-tokens, found {size}."
         else
             let bytes = GC.AllocateUninitializedArray<byte>(int size + PreTokenEnds.padding)
             let starts = Array.zeroCreate<int>(int shared.Count + 1)

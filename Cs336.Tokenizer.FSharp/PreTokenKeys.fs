@@ -28,10 +28,6 @@ module internal PreTokenKeys =
     [<Literal>]
     let longestShort = 15
 
-    /// Keys that are made before the first of them is looked up: time enough for its line to arrive from memory.
-    [<Literal>]
-    let batch = 64
-
     /// The top byte of the second half of a long pre-token's key, which no length of a short one reaches.
     let longMark = 0xFF00_0000_0000_0000UL
 
@@ -66,7 +62,7 @@ module internal PreTokenKeys =
     let ofShort (text: nativeptr<byte>) (length: int) : Vector128<byte> =
         (Vector128.Load text &&& firstBytes length).WithElement(15, byte length)
 
-    /// What no short one has.
+    /// What no short one has: for those that are not looked up.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let noShort () = Vector128.Create 0xFFuy
 

@@ -24,9 +24,6 @@ type internal SharedCounts() =
                 let struct (_, index) = places[position]
                 part.AddFrom(own, index))
 
-    /// Entries that are asked for before the first of them is looked up.
-    static let batch = 64
-
     /// The tables, when no thread counts any more.
     member _.Parts = parts
 
@@ -39,13 +36,13 @@ type internal SharedCounts() =
     /// Adds all that a thread's own table holds, and empties it. That table is in the order of hashes: one part after the other is locked.
     [<CompiledForSpeed>]
     member _.Absorb(own: CountTable) : unit =
-        let places = Array.zeroCreate<struct (int * int)> batch
+        let places = Array.zeroCreate<struct (int * int)> CountTable.Batch
         let mutable place = 0
 
         while place < own.Slots do
             let mutable count = 0
 
-            while count < batch && place < own.Slots do
+            while count < CountTable.Batch && place < own.Slots do
                 match own.HashAt place with
                 | ValueSome hash ->
                     let part = partOf hash

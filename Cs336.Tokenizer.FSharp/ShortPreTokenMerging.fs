@@ -8,8 +8,8 @@ open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open FSharp.NativeInterop
 
-/// A lane tells of the pair that starts at a place: the rank at which it merges, above the place itself in the lowest bits. So the least lane tells
-/// the lowest rank, the leftmost place of equals, and that place.
+/// A lane tells of the pair that starts at a place: the rank at which it merges, above the place itself in the lowest bits. So the least
+/// lane tells the lowest rank, the leftmost place of equals, and that place.
 module internal Lanes =
 
     /// Bits of a place.
@@ -22,7 +22,7 @@ module internal Lanes =
 
     /// A lane whose pair does not merge holds at least this.
     [<Literal>]
-    let Never = 0x0FFFFFC0 // Symbols.Never <<< PlaceBits
+    let Never = Symbols.Never <<< PlaceBits
 
     /// What a lane holds.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
@@ -43,10 +43,15 @@ module internal Lanes =
 
         Vector128.Min(values, Vector128.Shuffle(values, Vector128.Create(1, 0, 3, 2))).ToScalar()
 
-/// A pre-token of up to 16 bytes while it merges: 256 bytes of memory. Symbols stay at the places of their first bytes, which are counted from 1;
-/// at place 0 and behind the last stand two that merge with nothing, so that every symbol has both neighbours.
+/// A pre-token of up to 16 bytes while it merges. Symbols stay at the places of their first bytes, which are counted from 1; at place 0 and
+/// behind the last stand two that merge with nothing, so that every symbol has both neighbours. What each place has lies in memory as
+///
+///   bytes 60 to 127    lanes 0 to 16, of which 1 to 16 fill a cache line, and 0 is written but never looked at
+///   bytes 128 to 199   symbols 0 to 17
+///   bytes 208 to 225   the places that follow 0 to 17
+///   bytes 232 to 249   the places that precede 0 to 17
 [<Struct>]
-type internal MergingWord = {
+type internal MergingPreToken = {
     Address: nativeint
 } with
 
@@ -54,11 +59,11 @@ type internal MergingWord = {
     static member Size = 256
 
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    static member At(start: nativeptr<byte>, index: int) : MergingWord = {
-        Address = NativePtr.toNativeInt start + nativeint (MergingWord.Size * index)
+    static member At(start: nativeptr<byte>, index: int) : MergingPreToken = {
+        Address = NativePtr.toNativeInt start + nativeint (MergingPreToken.Size * index)
     }
 
-    /// The lane of a place. Those of places 1 to 16 fill a cache line.
+    /// The lane of a place.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.Lane(place: nativeint) : nativeptr<int> =
         NativePtr.ofNativeInt (this.Address + 60n + 4n * place)
@@ -90,7 +95,7 @@ module internal ShortPreTokenMerging =
 
     /// Pre-tokens that merge together: what they take stays in the nearest cache.
     [<Literal>]
-    let Together = 64
+    let MergedTogether = 64
 
     /// Copies the ids of one, all that there is room for, because how many they are cannot be predicted.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
@@ -100,17 +105,18 @@ module internal ShortPreTokenMerging =
 
 /// Merges pre-tokens of up to 16 bytes. A merge is a chain of a hundred cycles in which each step waits for the one before it; so many
 /// pre-tokens merge together, round by round, and the processor works on as many as it can see at a time. And nothing in a round is
-/// a guess that can be wrong: which pairs merge, and who is done, is decided without a branch. Keeps its scratch memory; belongs to one thread.
+/// a guess that can be wrong: which pairs merge, and which pre-tokens are done, is decided without a branch. Keeps its scratch memory;
+/// belongs to one thread.
 [<Sealed>]
 type internal ShortPreTokenMerging(table: MergeTable) =
-    let words =
-        new NativeBuffer<byte>(int64 (MergingWord.Size * ShortPreTokenMerging.Together))
-    // The words in which something may merge yet, and the lane of what merges next.
-    let active = new NativeBuffer<MergingWord>(int64 ShortPreTokenMerging.Together)
-    let lowest = new NativeBuffer<int>(int64 ShortPreTokenMerging.Together)
-    // The key and the count of one that merges alone.
-    let key = new NativeBuffer<PreTokenKey>(1L)
-    let count = new NativeBuffer<int>(1L)
+    let states =
+        new NativeBuffer<byte>(int64 (MergingPreToken.Size * ShortPreTokenMerging.MergedTogether))
+
+    // Those in which something may merge yet, and the lane of what merges next.
+    let active =
+        new NativeBuffer<MergingPreToken>(int64 ShortPreTokenMerging.MergedTogether)
+
+    let lowest = new NativeBuffer<int>(int64 ShortPreTokenMerging.MergedTogether)
 
     /// Writes `bytes` as symbols.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
@@ -128,8 +134,8 @@ type internal ShortPreTokenMerging(table: MergeTable) =
     static let pairsOf (bytes: Vector128<byte>) (indices: Vector128<byte>) : Vector256<int> =
         Avx2.ConvertToVector256Int32(Vector128.Shuffle(bytes, indices).AsUInt16())
 
-    /// The ranks of the 15 pairs of 16 bytes, and one more that says nothing: all of them, although those after the end of a word say nothing
-    /// either, because how long it is cannot be predicted. The processor gathers them where it can.
+    /// The ranks of the 15 pairs of 16 bytes, and one more that says nothing: all of them, although those after the end of a pre-token say
+    /// nothing either, because how long it is cannot be predicted. The processor gathers them where it can.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     static let ranksOf (ranks: nativeptr<int>) (bytes: Vector128<byte>) : struct (Vector256<int> * Vector256<int>) =
         if Avx2.IsSupported && BitConverter.IsLittleEndian then
@@ -149,7 +155,7 @@ type internal ShortPreTokenMerging(table: MergeTable) =
             struct (Vector256.Create(rank 0, rank 1, rank 2, rank 3, rank 4, rank 5, rank 6, rank 7),
                     Vector256.Create(rank 8, rank 9, rank 10, rank 11, rank 12, rank 13, rank 14, 0))
 
-    /// The lanes of the pairs that start at `places`, those of a word of `length` bytes.
+    /// The lanes of the pairs that start at `places` in a pre-token of `length` bytes.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     static let lanesOf (ranks: Vector256<int>) (places: Vector256<int>) (length: int) : Vector256<int> =
         Vector256.ConditionalSelect(
@@ -160,28 +166,28 @@ type internal ShortPreTokenMerging(table: MergeTable) =
 
     /// Begins with the `length` bytes at `text`, where 16 must be readable.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    let start (text: nativeptr<byte>) (length: int) (word: MergingWord) : unit =
+    let start (text: nativeptr<byte>) (length: int) (state: MergingPreToken) : unit =
         let bytes = Vector128.Load text
-        spread bytes (word.Symbol 1n)
-        NativePtr.write (word.Symbol 0n) Symbols.Outside
-        NativePtr.write (word.Symbol(nativeint length + 1n)) Symbols.Outside
+        spread bytes (state.Symbol 1n)
+        NativePtr.write (state.Symbol 0n) Symbols.Outside
+        NativePtr.write (state.Symbol(nativeint length + 1n)) Symbols.Outside
         let struct (below, above) = ranksOf table.PairsOfBytes bytes
-        Vector256.Store(lanesOf below (Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)) length, word.Lane 1n)
-        Vector256.Store(lanesOf above (Vector256.Create(9, 10, 11, 12, 13, 14, 15, 16)) length, word.Lane 9n)
+        Vector256.Store(lanesOf below (Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)) length, state.Lane 1n)
+        Vector256.Store(lanesOf above (Vector256.Create(9, 10, 11, 12, 13, 14, 15, 16)) length, state.Lane 9n)
 
         Vector128.Store(
             Vector128.Create(1uy, 2uy, 3uy, 4uy, 5uy, 6uy, 7uy, 8uy, 9uy, 10uy, 11uy, 12uy, 13uy, 14uy, 15uy, 16uy),
-            word.Following 0n
+            state.Following 0n
         )
 
-        NativePtr.write (word.Following 16n) 17uy
+        NativePtr.write (state.Following 16n) 17uy
 
         Vector128.Store(
             Vector128.Create(0uy, 1uy, 2uy, 3uy, 4uy, 5uy, 6uy, 7uy, 8uy, 9uy, 10uy, 11uy, 12uy, 13uy, 14uy, 15uy),
-            word.Preceding 1n
+            state.Preceding 1n
         )
 
-    /// Of the first `many` active words, keeps those in which something merges, and finds its lane. Returns how many they are.
+    /// Of the first `many` active ones, keeps those in which something merges, and finds its lane. Returns how many they are.
     [<CompiledForSpeed>]
     let findLowest (many: int) : int =
         let active = active.Start
@@ -189,63 +195,74 @@ type internal ShortPreTokenMerging(table: MergeTable) =
         let mutable left = 0
 
         for index in 0 .. many - 1 do
-            let word = NativePtr.get active index
+            let state = NativePtr.get active index
 
             let lane =
-                Lanes.leastOf (Vector256.Min(Vector256.Load(word.Lane 1n), Vector256.Load(word.Lane 9n)))
+                Lanes.leastOf (Vector256.Min(Vector256.Load(state.Lane 1n), Vector256.Load(state.Lane 9n)))
 
-            NativePtr.set active left word
+            NativePtr.set active left state
             NativePtr.set lowest left lane
             // One more if the lane is below.
             left <- left + int (uint32 (lane - Lanes.Never) >>> 31)
 
         left
 
-    /// Merges the pair of a lane into a symbol. Lanes are written one by one here and are read as a whole in the next round, when that has long
-    /// been done: the processor would wait otherwise.
+    /// Merges the pair of a lane into a symbol. Lanes are written one by one here and read as a whole in the next round, when that has
+    /// long been done: right after it the processor would have to wait.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    let merge (pairs: PairLookUp) (word: MergingWord) (lane: int) (merged: int) : unit =
+    let merge (pairs: PairLookUp) (state: MergingPreToken) (lane: int) (merged: int) : unit =
         let place = nativeint (Lanes.placeOf lane)
-        let second = nativeint (NativePtr.read (word.Following place))
-        let next = nativeint (NativePtr.read (word.Following second))
-        let previous = nativeint (NativePtr.read (word.Preceding place))
-        NativePtr.write (word.Following place) (byte next)
-        NativePtr.write (word.Preceding next) (byte place)
-        NativePtr.write (word.Symbol place) merged
-        NativePtr.write (word.Lane second) Lanes.None
-        let withNext = pairs.Find(merged, NativePtr.read (word.Symbol next))
-        NativePtr.write (word.Lane place) (Lanes.make withNext (int place))
+        let second = nativeint (NativePtr.read (state.Following place))
+        let next = nativeint (NativePtr.read (state.Following second))
+        let previous = nativeint (NativePtr.read (state.Preceding place))
+        NativePtr.write (state.Following place) (byte next)
+        NativePtr.write (state.Preceding next) (byte place)
+        NativePtr.write (state.Symbol place) merged
+        NativePtr.write (state.Lane second) Lanes.None
+        let withNext = pairs.Find(merged, NativePtr.read (state.Symbol next))
+        NativePtr.write (state.Lane place) (Lanes.make withNext (int place))
         // The place before the first byte has no lane that is looked at.
-        let withPrevious = pairs.Find(NativePtr.read (word.Symbol previous), merged)
-        NativePtr.write (word.Lane previous) (Lanes.make withPrevious (int previous))
+        let withPrevious = pairs.Find(NativePtr.read (state.Symbol previous), merged)
+        NativePtr.write (state.Lane previous) (Lanes.make withPrevious (int previous))
 
-    /// Merges what `findLowest` found.
-    [<CompiledForSpeed>]
-    let mergeLowest (many: int) : unit =
+    /// Where symbols follow ranks, as a constant of the code, no table is read.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let mergeEach (symbolsFollowRanks: bool) (many: int) : unit =
         let active = active.Start
         let lowest = lowest.Start
         let pairs = table.Pairs
 
-        if table.IsPlain then
-            for index in 0 .. many - 1 do
-                let lane = NativePtr.get lowest index
-                merge pairs (NativePtr.get active index) lane (MergeTable.FirstJoined + Lanes.rankOf lane)
+        for index in 0 .. many - 1 do
+            let lane = NativePtr.get lowest index
+            let rank = Lanes.rankOf lane
+
+            let merged =
+                if symbolsFollowRanks then
+                    MergeTable.FirstJoined + rank
+                else
+                    table.Joined rank
+
+            merge pairs (NativePtr.get active index) lane merged
+
+    /// Merges what `findLowest` found.
+    [<CompiledForSpeed>]
+    let mergeLowest (many: int) : unit =
+        if table.SymbolsFollowRanks then
+            mergeEach true many
         else
-            for index in 0 .. many - 1 do
-                let lane = NativePtr.get lowest index
-                merge pairs (NativePtr.get active index) lane (table.Joined(Lanes.rankOf lane))
+            mergeEach false many
 
     /// Writes the ids when nothing merges any more, and returns how many they are.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    let finish (word: MergingWord) (length: int) (output: nativeptr<int>) : int =
+    let finish (state: MergingPreToken) (length: int) (output: nativeptr<int>) : int =
         let ids = table.IdsOfSymbols
         let last = nativeint length + 1n
-        let mutable place = nativeint (NativePtr.read (word.Following 0n))
+        let mutable place = nativeint (NativePtr.read (state.Following 0n))
         let mutable count = 0
 
         while place <> last do
-            NativePtr.set output count (NativePtr.get ids (NativePtr.read (word.Symbol place)))
-            place <- nativeint (NativePtr.read (word.Following place))
+            NativePtr.set output count (NativePtr.get ids (NativePtr.read (state.Symbol place)))
+            place <- nativeint (NativePtr.read (state.Following place))
             count <- count + 1
 
         count
@@ -260,9 +277,9 @@ type internal ShortPreTokenMerging(table: MergeTable) =
         : unit =
         for number in 0 .. many - 1 do
             let key = NativePtr.toByRef (NativePtr.add keys number)
-            let word = MergingWord.At(words.Start, number)
-            start (NativePtr.add text key.Start) key.Length word
-            NativePtr.set active.Start number word
+            let state = MergingPreToken.At(states.Start, number)
+            start (NativePtr.add text key.Start) key.Length state
+            NativePtr.set active.Start number state
 
         let mutable left = findLowest many
 
@@ -273,30 +290,37 @@ type internal ShortPreTokenMerging(table: MergeTable) =
         for number in 0 .. many - 1 do
             let key = NativePtr.toByRef (NativePtr.add keys number)
             let ids = NativePtr.add output (ShortPreTokenMerging.Room * number)
-            NativePtr.set counts number (finish (MergingWord.At(words.Start, number)) key.Length ids)
+            NativePtr.set counts number (finish (MergingPreToken.At(states.Start, number)) key.Length ids)
 
     /// Merges the `many` pre-tokens of `text` that have these keys, each of up to 16 bytes; so many are read. The ids of the i-th are
     /// written from `output[Room * i]` on, and how many they are to `counts[i]`.
     member _.Merge(text: nativeptr<byte>, keys: nativeptr<PreTokenKey>, many: int, output: nativeptr<int>, counts: nativeptr<int>) : unit =
-        for first in 0 .. ShortPreTokenMerging.Together .. many - 1 do
+        for first in 0 .. ShortPreTokenMerging.MergedTogether .. many - 1 do
             mergeTogether
                 text
                 (NativePtr.add keys first)
-                (min ShortPreTokenMerging.Together (many - first))
+                (min ShortPreTokenMerging.MergedTogether (many - first))
                 (NativePtr.add output (ShortPreTokenMerging.Room * first))
                 (NativePtr.add counts first)
 
     /// Writes the ids of one alone, the `length` bytes at `text`, and returns how many they are.
     member _.MergeOne(text: nativeptr<byte>, length: int, output: nativeptr<int>) : int =
-        let onlyKey = NativePtr.toByRef key.Start
-        onlyKey.Length <- length
-        mergeTogether text key.Start 1 output count.Start
-        NativePtr.read count.Start
+        let key = NativePtr.stackalloc<PreTokenKey> 1
+        let count = NativePtr.stackalloc<int> 1
+
+        NativePtr.write key {
+            Low = 0UL
+            High = 0UL
+            Start = 0
+            Length = length
+            Hash = 0u
+        }
+
+        mergeTogether text key 1 output count
+        NativePtr.read count
 
     interface IDisposable with
         member _.Dispose() =
-            (words :> IDisposable).Dispose()
+            (states :> IDisposable).Dispose()
             (active :> IDisposable).Dispose()
             (lowest :> IDisposable).Dispose()
-            (key :> IDisposable).Dispose()
-            (count :> IDisposable).Dispose()

@@ -26,8 +26,8 @@ type internal SpecialTokens = {
     /// What all special tokens begin with: searching for it skips text at the speed of memory. Empty where they differ at once.
     CommonPrefix: byte[]
     FirstBytes: SearchValues<byte>
-    /// Bit `before * 256 + after`: some special token holds these two bytes side by side.
-    Inner: uint64[]
+    /// The pairs of bytes that some special token holds.
+    AdjacentInTokens: uint64[]
     /// Bytes of the longest one; 0 when there is none.
     LongestLength: int
 }
@@ -117,16 +117,6 @@ module internal SpecialTokens =
         else
             Array.reduce shared tokens
 
-    let private innerPairs (tokens: byte[][]) : uint64[] =
-        let pairs = Array.zeroCreate<uint64> 1024
-
-        for token in tokens do
-            for before, after in Array.pairwise token do
-                let pair = int before * 256 + int after
-                pairs[pair >>> 6] <- pairs[pair >>> 6] ||| (1UL <<< (pair &&& 63))
-
-        pairs
-
     let private build (texts: string[]) : SpecialTokens =
         let bytes = texts |> Array.map Text.Encoding.UTF8.GetBytes
 
@@ -136,7 +126,7 @@ module internal SpecialTokens =
             Automaton = SpecialAutomaton.create bytes
             CommonPrefix = commonPrefix bytes
             FirstBytes = SearchValues.Create(ReadOnlySpan(bytes |> Array.map Array.head))
-            Inner = innerPairs bytes
+            AdjacentInTokens = BytePairs.ofTokens bytes
             LongestLength = bytes |> Seq.map Array.length |> Seq.fold max 0
         }
 
@@ -206,5 +196,4 @@ module internal SpecialTokens =
 
     /// Whether some special token holds these two bytes side by side, so that it could lie across a cut between them.
     let mayStraddle (specials: SpecialTokens) (before: byte) (after: byte) : bool =
-        let pair = int before * 256 + int after
-        (specials.Inner[pair >>> 6] >>> (pair &&& 63)) &&& 1UL <> 0UL
+        BytePairs.contains specials.AdjacentInTokens before after

@@ -20,10 +20,13 @@ type internal NearTokens = {
 } with
 
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member this.Has(id: TokenId) : bool = uint32 id < uint32 this.Count
-
-    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.BytesAt(place: TokenPlace) : nativeptr<byte> = NativePtr.add this.Bytes place.First
+
+module internal TokenTable =
+
+    /// Bytes that are copied at once: most tokens are not longer. So many may be read after each.
+    [<Literal>]
+    let AtOnce = 16
 
 /// The bytes of the tokens by id, one after the other, in the form that decoding works with.
 [<Sealed>]
@@ -32,8 +35,8 @@ type internal TokenTable
 
     static let nowhere = { First = 0; Length = -1 }
 
-    /// Bytes that may be read after a token: short ones are copied 16 bytes at a time.
-    static member Padding = 16
+    /// The least array of places, whatever it wastes.
+    static let leastNear = 1024
 
     member _.Near: NearTokens = {
         Places = places.Start
@@ -41,15 +44,15 @@ type internal TokenTable
         Bytes = bytes.Start
     }
 
-    /// Where a token lies; its length is -1 if there is no such token.
+    /// Where a token lies; its length is -1 if there is no such token. `near` is `Near`.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    member this.Find(id: TokenId) : TokenPlace =
-        if this.Near.Has id then
-            NativePtr.get places.Start id
+    member this.Find(near: NearTokens, id: TokenId) : TokenPlace =
+        if uint32 id < uint32 near.Count then
+            NativePtr.get near.Places id
         else
             this.FindFar id
 
-    member private _.FindFar(id: TokenId) : TokenPlace =
+    member _.FindFar(id: TokenId) : TokenPlace =
         match far.TryGetValue id with
         | true, place -> place
         | false, _ -> nowhere
@@ -57,15 +60,15 @@ type internal TokenTable
     /// The tokens in an array by id, as long as that wastes no more than half of it; ids far beyond the others go into a dictionary.
     static member Create(tokens: SortedDictionary<TokenId, byte[]>) : TokenTable =
         let size = tokens.Values |> Seq.sumBy (fun token -> int64 token.Length)
-        let bytes = new NativeBuffer<byte>(size + int64 TokenTable.Padding)
+        let bytes = new NativeBuffer<byte>(size + int64 TokenTable.AtOnce)
 
-        let isNear =
-            tokens.Keys |> Seq.mapi (fun index id -> id <= 2 * index + 1024) |> Array.ofSeq
-
-        let near = Array.LastIndexOf(isNear, true) + 1
+        let ids = Array.ofSeq tokens.Keys
+        let isNear = ids |> Array.mapi (fun index id -> id <= 2 * index + leastNear)
 
         let nearLength =
-            tokens.Keys |> Seq.truncate near |> Seq.fold (fun _ last -> last + 1) 0
+            match Array.LastIndexOf(isNear, true) with
+            | -1 -> 0
+            | last -> ids[last] + 1
 
         let places = new NativeBuffer<TokenPlace>(int64 nearLength)
         Span<TokenPlace>(NativePtr.toVoidPtr places.Start, nearLength).Fill nowhere

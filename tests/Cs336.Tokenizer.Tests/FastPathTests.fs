@@ -248,14 +248,15 @@ let ``pairs have the ranks that they were given in, and others have none`` () =
 
 [<Fact>]
 let ``a cache that has kept a billion ids begins anew`` () =
-    let cache = PreTokenCache()
+    use cache = new PreTokenCache()
     let key = Vector128.Create 1uy
-    let line = cache.Lines.LineOf 0u
+    let hash = 0u
+    let line = cache.Lines.LineOf hash
     use ids = fixed (Array.init ShortPreTokenMerging.Room id)
     cache.Add(line, key, 0)
 
     for _ in 0 .. Int32.MaxValue / 2 / 15 do
-        cache.Fill(line, ids, 15)
+        cache.Fill(hash, key, ids, 15)
 
     Assert.True(cache.Keeps (NativePtr.read line).First)
     cache.MakeRoom()
