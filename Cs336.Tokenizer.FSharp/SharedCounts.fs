@@ -2,17 +2,22 @@ namespace Cs336.Tokenizer
 
 open System
 
+module internal SharedCounts =
+
+    /// The highest bits of a hash name the table.
+    [<Literal>]
+    let PartBits = 6
+
 /// The counts of all threads together: one table for each range of hashes, each behind a lock of its own. Every distinct pre-token is
 /// here once, however many threads count.
 [<Sealed>]
 type internal SharedCounts() =
 
-    /// The highest bits of a hash name the table.
-    static let partBits = 6
+    let parts =
+        Array.init (1 <<< SharedCounts.PartBits) (fun _ -> new CountTable(SharedCounts.PartBits, 256))
 
-    let parts = Array.init (1 <<< partBits) (fun _ -> new CountTable(partBits, 256))
-
-    static let partOf (hash: uint32) = int (hash >>> (32 - partBits))
+    static let partOf (hash: uint32) =
+        int (hash >>> (32 - SharedCounts.PartBits))
 
     static let partAt (struct (part: int, _: int)) = part
 

@@ -19,19 +19,30 @@ type internal WordHeader = {
     mutable Units: int
 }
 
+module internal Words =
+
+    /// Bytes of the unit that words are counted in.
+    [<Literal>]
+    let BytesPerUnit = 16L
+
+    /// Units after the last word: searching a word reads some tokens past its end.
+    [<Literal>]
+    let Slack = 4L
+
 /// The distinct pre-tokens of at least two bytes as tokens that merge in place, one word after the other in one buffer:
 /// a merge that touches a word touches one or two cache lines. A word is known by its place in units of 16 bytes.
 [<Sealed>]
 type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
     private (buffer: NativeBuffer<WordHeader>, starts: int[], size: int64) =
 
-    static let bytesPerUnit = 16L
-
-    /// Searching a word reads some tokens past its end.
-    static let slack = 4L
-
+    /// Units of a word of so many tokens.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     static let unitsOf (length: int) =
-        1 + int ((int64 length * int64 'Width.Bytes + bytesPerUnit - 1L) / bytesPerUnit)
+        1
+        + int (
+            (int64 length * int64 'Width.Bytes + Words.BytesPerUnit - 1L)
+            / Words.BytesPerUnit
+        )
 
     /// Units of the words that a table held, and the bytes that its pre-tokens make up in the corpus.
     [<CompiledForSpeed>]
@@ -126,7 +137,7 @@ type internal Words<'Width when 'Width: struct and 'Width :> ITokenWidth>
             let size = measures |> Array.sumBy (fun (struct (_, size)) -> size)
 
             let words =
-                new Words<'Width>(new NativeBuffer<WordHeader>(units + slack), Array.map int starts, size)
+                new Words<'Width>(new NativeBuffer<WordHeader>(units + Words.Slack), Array.map int starts, size)
 
             crew.ForEach(
                 tables.Length,
