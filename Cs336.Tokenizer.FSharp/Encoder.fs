@@ -66,7 +66,9 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
         check text start length output count
         count
 
-    /// Where a long pre-token can be cut first because no merge crosses, so that its fragments can be looked up like pre-tokens.
+    /// Where a long pre-token can be cut first because no merge crosses, so that its fragments can be looked up like pre-tokens. Inlined,
+    /// because around a call the loop that takes fragments would keep nothing in registers.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let cutOf (text: nativeptr<byte>) (start: int) (finish: int) : int =
         let mutable cut = start + 1
 
