@@ -236,11 +236,11 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// The ids do not depend on the number of threads.
     /// </summary>
     /// <param name="path">Path of the text, read as bytes without newline translation.</param>
-    /// <param name="threads">How many threads encode, at least 1.</param>
+    /// <param name="threads">How many threads encode, 1 to 1,024.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
     /// <returns>The ids in consecutive parts, each with the number of bytes encoded up to its end.</returns>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
-    /// At once: fewer than 1 thread. While enumerating: the file is missing or unreadable, or holds a byte without a token.
+    /// At once: a number of threads out of range. While enumerating: the file is missing or unreadable, or holds a byte without a token.
     /// </exception>
     /// <exception cref="T:System.OperationCanceledException">While enumerating: it was cancelled.</exception>
     member _.EncodeFile(path: string, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =
@@ -252,14 +252,14 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// a part is used again after <paramref name="take"/> has returned.
     /// </summary>
     /// <param name="path">Path of the text, read as bytes without newline translation.</param>
-    /// <param name="threads">How many threads encode, at least 1.</param>
+    /// <param name="threads">How many threads encode, 1 to 1,024.</param>
     /// <param name="take">
     /// Takes a part, which is valid until it returns. It is called on all of these threads, several at once and in no certain order;
     /// <see cref="P:Cs336.Tokenizer.EncodedPart.Start"/> says where the part belongs.
     /// </param>
     /// <param name="cancellation">Ends the encoding.</param>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
-    /// Fewer than 1 thread; the file is missing or unreadable, or holds a byte without a token.
+    /// A number of threads out of range; the file is missing or unreadable, or holds a byte without a token.
     /// </exception>
     /// <exception cref="T:System.OperationCanceledException">It was cancelled.</exception>
     member _.EncodeFile(path: string, threads: int, take: Action<EncodedPart>, [<Optional>] cancellation: CancellationToken) : unit =
@@ -271,11 +271,11 @@ type BpeTokenizer internal (vocabulary: Vocabulary) =
     /// without white space. The ids do not depend on the number of threads. The stream is read once and not closed.
     /// </summary>
     /// <param name="utf8">A readable stream; how many bytes each read gives does not matter.</param>
-    /// <param name="threads">How many threads encode, at least 1.</param>
+    /// <param name="threads">How many threads encode, 1 to 1,024.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
     /// <returns>The ids in consecutive parts, each with the number of bytes encoded up to its end.</returns>
     /// <exception cref="T:Cs336.Tokenizer.TokenizerException">
-    /// At once: fewer than 1 thread. While enumerating: a byte without a token.
+    /// At once: a number of threads out of range. While enumerating: a byte without a token.
     /// </exception>
     /// <exception cref="T:System.OperationCanceledException">While enumerating: it was cancelled.</exception>
     member _.EncodeStream(utf8: Stream, threads: int, [<Optional>] cancellation: CancellationToken) : IEnumerable<EncodedPart> =

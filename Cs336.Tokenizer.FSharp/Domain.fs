@@ -93,12 +93,15 @@ module internal Fault =
 
         $"\"{visible}\""
 
-    /// A number of threads must be at least 1.
+    /// Threads beyond what any machine has cores would take memory and wait for each other.
+    let mostThreads = 1024
+
+    /// A number of threads must be at least 1 and at most `mostThreads`.
     let ofThreads (threads: int) : Result<unit, Fault> =
-        if threads >= 1 then
+        if threads >= 1 && threads <= mostThreads then
             Ok()
         else
-            usage $"The number of threads is out of range: expected at least 1, found {threads}."
+            usage $"The number of threads is out of range: expected 1 to {mostThreads}, found {threads}."
 
     /// The border: a value, or the one exception of this library.
     let orThrow (result: Result<'a, Fault>) : 'a =

@@ -20,6 +20,7 @@ type internal Encoders(vocabulary: Vocabulary) =
 
     member _.BringBack(encoder: Encoder) : unit =
         if idle.Count < Environment.ProcessorCount then
+            encoder.Ids.Shrink()
             idle.Add encoder
         else
             (encoder :> IDisposable).Dispose()

@@ -11,7 +11,13 @@ open FSharp.NativeInterop
 /// can be written through pointers.
 [<Sealed>]
 type internal IdBuffer() =
-    let mutable buffer = GC.AllocateUninitializedArray<int>(4096, true)
+    /// Ids that there is room for while nobody needs any.
+    static let largestIdle = 1 <<< 22
+
+    static let newBuffer () =
+        GC.AllocateUninitializedArray<int>(4096, true)
+
+    let mutable buffer = newBuffer ()
     let mutable count = 0
 
     /// Forgets all ids.
@@ -32,6 +38,13 @@ type internal IdBuffer() =
         NativePtr.add (NativePtr.ofVoidPtr (Unsafe.AsPointer(&MemoryMarshal.GetArrayDataReference buffer))) count
 
     member _.Advance(written: int) = count <- count + written
+
+    /// Forgets all ids, and the memory too where it is that of a text rather than of a part of one.
+    member _.Shrink() =
+        count <- 0
+
+        if buffer.Length > largestIdle then
+            buffer <- newBuffer ()
 
     /// The ids, which are valid until the next ones come.
     member _.Lent = ArraySegment<TokenId>(buffer, 0, count)

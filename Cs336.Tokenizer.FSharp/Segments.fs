@@ -82,8 +82,9 @@ module internal Segments =
     /// Bytes that are cut at a time: enough to make what is done once per window cheap, few enough to stay in the cache.
     let windowLength = 65536
 
-    /// Bytes of the longest window: places in it are 32-bit numbers. So a pre-token may have fewer.
-    let longestWindow = 1 <<< 30
+    /// Bytes of the longest window: places in it are 32-bit numbers, and so are those of the pairs that a pre-token merges by. So a
+    /// pre-token may have fewer.
+    let longestWindow = 1 <<< 29
 
     /// The length to try when nothing of a window of `length` could be cut: twice as much, which keeps pre-tokens of any length linear.
     let longerWindow (length: int) : int =

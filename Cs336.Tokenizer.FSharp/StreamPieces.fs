@@ -8,6 +8,9 @@ open System.Threading.Tasks
 /// Streams, which can be read only once and in order, in pieces that can be worked on apart, as the chunks of a corpus can.
 module internal StreamPieces =
 
+    /// Bytes without a safe cut that are waited for: an array holds no more than four times as many.
+    let private longestStretch = 1 <<< 29
+
     /// The last place at which `text` may be cut, or 0.
     let private lastCut (specials: SpecialTokens) (text: ReadOnlySpan<byte>) : int =
         let mutable index = text.Length - 1
@@ -26,6 +29,12 @@ module internal StreamPieces =
             while isOpen do
                 // At least doubling keeps stretches without a cut linear.
                 let wanted = max length held.Length
+
+                if wanted > longestStretch then
+                    Fault.data
+                        $"The stream cannot be cut: expected white space at least every {longestStretch} bytes, found none for longer."
+                    |> Fault.orThrow
+
                 let buffer = Array.zeroCreate<byte>(held.Length + wanted)
                 held.CopyTo(buffer, 0)
                 let read = stream.ReadAtLeast(Span(buffer, held.Length, wanted), wanted, false)

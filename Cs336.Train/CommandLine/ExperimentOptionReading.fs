@@ -40,7 +40,7 @@ let run (results: ParseResults<ExperimentRunArguments>) : Result<ExperimentRunOp
         | ExperimentRunArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | ExperimentRunArguments.Dtype text ->
             assign (oneOf [ "float32"; "bf16"; "auto" ]) text (fun value -> { options with DType = value })
-        | ExperimentRunArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | ExperimentRunArguments.Threads text -> assignNullable threads text (fun value -> { options with Threads = value })
         | ExperimentRunArguments.Quiet -> Ok { options with Quiet = true }
 
     results |> readInto ExperimentRunOptions.Default apply

@@ -40,7 +40,7 @@ let private apply (options: GenerateOptions) argument =
     | GenerateArguments.No_Cache -> Ok { options with NoCache = true }
     | GenerateArguments.Tokenizer text -> assign nonEmpty text (fun value -> { options with Tokenizer = value })
     | GenerateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
-    | GenerateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+    | GenerateArguments.Threads text -> assignNullable threads text (fun value -> { options with Threads = value })
     | GenerateArguments.Trace_Shapes -> Ok { options with TraceShapes = true }
 
 /// Where prompts come from: the command line, a file, or whoever types them.

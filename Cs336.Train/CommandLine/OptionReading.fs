@@ -44,7 +44,7 @@ let quickstart (results: ParseResults<QuickstartArguments>) : Result<QuickstartO
                     Input = append values options.Input
             })
         | QuickstartArguments.Seed text -> assign seed text (fun value -> { options with Seed = value })
-        | QuickstartArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | QuickstartArguments.Threads text -> assignNullable threads text (fun value -> { options with Threads = value })
         | QuickstartArguments.Quiet -> Ok { options with Quiet = true }
 
     results |> readInto QuickstartOptions.Default apply
@@ -98,7 +98,7 @@ let evaluate (results: ParseResults<EvaluateArguments>) : Result<EvaluateOptions
         | EvaluateArguments.Batch_Size text -> assignNullable count text (fun value -> { options with BatchSize = value })
         | EvaluateArguments.Stride text -> assignNullable count text (fun value -> { options with Stride = value })
         | EvaluateArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
-        | EvaluateArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | EvaluateArguments.Threads text -> assignNullable threads text (fun value -> { options with Threads = value })
         | EvaluateArguments.Json -> Ok { options with Json = true }
         | EvaluateArguments.Quiet -> Ok { options with Quiet = true }
         | EvaluateArguments.Trace_Shapes -> Ok { options with TraceShapes = true }

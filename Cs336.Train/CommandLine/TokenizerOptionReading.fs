@@ -43,7 +43,7 @@ let train (results: ParseResults<TokenizerTrainArguments>) : Result<TokenizerTra
                     SpecialTokens = append [ value ] options.SpecialTokens
             })
         | TokenizerTrainArguments.No_Special_Tokens -> Ok options
-        | TokenizerTrainArguments.Threads text -> assignNullable Values.count text (fun value -> { options with Threads = value })
+        | TokenizerTrainArguments.Threads text -> assignNullable Values.threads text (fun value -> { options with Threads = value })
         | TokenizerTrainArguments.Quiet -> Ok { options with Quiet = true }
 
     let someGiven = results.Contains TokenizerTrainArguments.Special_Token
@@ -81,7 +81,7 @@ let count (results: ParseResults<TokenizerCountArguments>) : Result<TokenizerCou
                     SpecialTokens = append [ value ] options.SpecialTokens
             })
         | TokenizerCountArguments.No_Special_Tokens -> Ok options
-        | TokenizerCountArguments.Threads text -> assignNullable Values.count text (fun value -> { options with Threads = value })
+        | TokenizerCountArguments.Threads text -> assignNullable Values.threads text (fun value -> { options with Threads = value })
         | TokenizerCountArguments.Quiet -> Ok { options with Quiet = true }
 
     let someGiven = results.Contains TokenizerCountArguments.Special_Token
@@ -108,7 +108,7 @@ let encode (results: ParseResults<TokenizerEncodeArguments>) : Result<TokenizerE
                     Input = append values options.Input
             })
         | TokenizerEncodeArguments.Out text -> assign nonEmpty text (fun value -> { options with Out = value })
-        | TokenizerEncodeArguments.Threads text -> assignNullable Values.count text (fun value -> { options with Threads = value })
+        | TokenizerEncodeArguments.Threads text -> assignNullable Values.threads text (fun value -> { options with Threads = value })
         | TokenizerEncodeArguments.Quiet -> Ok { options with Quiet = true }
 
     results |> readInto TokenizerEncodeOptions.Default apply
@@ -132,7 +132,7 @@ let inspect (results: ParseResults<TokenizerInspectArguments>) : Result<Tokenize
                     Input = append values options.Input
             })
         | TokenizerInspectArguments.Longest text -> assign Values.count text (fun value -> { options with Longest = value })
-        | TokenizerInspectArguments.Threads text -> assignNullable Values.count text (fun value -> { options with Threads = value })
+        | TokenizerInspectArguments.Threads text -> assignNullable Values.threads text (fun value -> { options with Threads = value })
         | TokenizerInspectArguments.Json -> Ok { options with Json = true }
         | TokenizerInspectArguments.Quiet -> Ok { options with Quiet = true }
 

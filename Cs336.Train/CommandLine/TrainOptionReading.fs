@@ -120,6 +120,6 @@ let train (results: ParseResults<TrainArguments>) : Result<TrainOptions, string>
         | TrainArguments.Device text -> assign nonEmpty text (fun value -> { options with Device = value })
         | TrainArguments.Dtype text -> assign nonEmpty text (fun value -> { options with DType = value })
         | TrainArguments.Tf32 -> Ok { options with Tf32 = Nullable true }
-        | TrainArguments.Threads text -> assignNullable count text (fun value -> { options with Threads = value })
+        | TrainArguments.Threads text -> assignNullable threads text (fun value -> { options with Threads = value })
 
     results |> readInto TrainOptions.Default apply |> Result.bind checkTogether

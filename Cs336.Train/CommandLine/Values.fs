@@ -10,14 +10,20 @@ type Mismatch = { Expected: string; Found: string }
 let private mismatch expected found =
     Error { Expected = expected; Found = found }
 
-/// An integer of at least `least`, without decimals, exponents or group separators.
-let integerFrom (least: int) (text: string) =
+/// An integer without decimals, exponents or group separators.
+let private integerWithin (least: int) (most: int) (text: string) =
     match Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
-    | true, value when value >= least -> Ok value
-    | _ -> mismatch $"an integer from {least} to {Int32.MaxValue}" text
+    | true, value when value >= least && value <= most -> Ok value
+    | _ -> mismatch $"an integer from {least} to {most}" text
+
+/// An integer of at least `least`.
+let integerFrom (least: int) = integerWithin least Int32.MaxValue
 
 /// How many of something there are: an integer of at least 1.
 let count = integerFrom 1
+
+/// How many threads: more than any machine has cores would take memory and wait for each other.
+let threads = integerWithin 1 1024
 
 /// A count, or `auto`, which stands for none.
 let countOrAuto text =

@@ -8,13 +8,13 @@ namespace Cs336.Train.Commands;
 /// <summary><c>cs336 tokenizer count</c></summary>
 internal static class TokenizerCountCommand
 {
-    private const string StandardOutput = "-";
+    private const string ToStandardOutput = "-";
 
     public static void Run(TokenizerCountOptions options, CancellationToken cancellation)
     {
         TokenizerTraining.RequireSpecialTokens(options.SpecialTokens);
-        var inputs = TextInput.Require(options.Input);
-        if (options.Out != StandardOutput)
+        var inputs = TextInput.Require(options.Input, cancellation);
+        if (options.Out != ToStandardOutput)
             OutputPath.PrepareFile(options.Out, options.Input);
         using var counter = new CorpusCounter(options.SpecialTokens, options.Threads);
         var counts = Progress.Run("Counting", options.Quiet, report =>
@@ -23,9 +23,9 @@ internal static class TokenizerCountCommand
             return counter.ToCounts();
         });
         cancellation.ThrowIfCancellationRequested();
-        if (options.Out == StandardOutput)
+        if (options.Out == ToStandardOutput)
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardOutput.Open();
             counts.Save(output);
             return;
         }

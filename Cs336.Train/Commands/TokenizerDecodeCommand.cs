@@ -18,7 +18,7 @@ internal static class TokenizerDecodeCommand
         ids.RequireIdsBelow(tokenizer.VocabularySize);
         if (options.Out is null)
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardOutput.Open();
             Decode(tokenizer, ids, output, cancellation);
         }
         else
@@ -38,7 +38,21 @@ internal static class TokenizerDecodeCommand
             cancellation.ThrowIfCancellationRequested();
             var part = window.AsSpan(0, (int)Math.Min(IdsAtOnce, ids.Count - start));
             ids.CopyTo(start, part);
-            output.Write(tokenizer.DecodeBytes(Array.ConvertAll(part.ToArray(), id => (int)id)));
+            output.Write(BytesOf(tokenizer, Array.ConvertAll(part.ToArray(), id => (int)id), ids, start));
+        }
+    }
+
+    private static byte[] BytesOf(BpeTokenizer tokenizer, int[] window, TokenFile ids, long start)
+    {
+        try
+        {
+            return tokenizer.DecodeBytes(window);
+        }
+        catch (TokenizerException error)
+        {
+            // Below the greatest id there may be gaps.
+            var at = Array.FindIndex(window, id => !tokenizer.Vocabulary.ContainsKey(id));
+            throw new InvalidDataException($"{ids}: id {window[at]} at index {start + at} is not in the vocabulary.", error);
         }
     }
 }

@@ -24,11 +24,13 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
     /// <summary>Looks at texts before anything is done with them.</summary>
     /// <exception cref="IOException">One is missing or empty, or is a directory.</exception>
     /// <exception cref="ConfigurationException">Standard input is named twice.</exception>
-    public static IReadOnlyList<TextInput> Require(IReadOnlyList<string> paths)
+    /// <param name="paths">What the user named.</param>
+    /// <param name="cancellation">Ends the wait for whoever writes to a named pipe.</param>
+    public static IReadOnlyList<TextInput> Require(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         if (paths.Count(path => path == StandardInput) > 1)
             throw new ConfigurationException("--input: standard input (-) can be read only once; found it twice.");
-        return [.. paths.Select(Require)];
+        return [.. paths.Select(path => Require(path, cancellation))];
     }
 
     /// <summary>How many bytes there are to read in all; null where only the end of a pipe tells.</summary>
@@ -50,7 +52,7 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
         return new TextStream(Name, text, isPipe ? null : source) { Hash = hash };
     }
 
-    private static TextInput Require(string path)
+    private static TextInput Require(string path, CancellationToken cancellation)
     {
         if (path == StandardInput)
             return new(path, null, IsPlain: false);
@@ -58,7 +60,10 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
             throw new IOException($"{path}: expected a text file; found a directory.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
-        var opened = OpenFile(path);
+        // A named pipe opens when somebody opens its other end.
+        var opening = Task.Run(() => OpenFile(path), CancellationToken.None);
+        Task.WaitAny([opening], cancellation);
+        var opened = opening.GetAwaiter().GetResult();
         if (!opened.CanSeek)
             return new(path, null, IsPlain: false) { Pipe = opened };
         using var file = opened;
@@ -82,9 +87,10 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
         {
             var wanted = Math.Min(buffer.Length, destination.Length);
             var reading = Task.Run(() => pipe.Read(buffer, 0, wanted), CancellationToken.None);
-            reading.Wait(cancellation);
-            buffer.AsSpan(0, reading.Result).CopyTo(destination);
-            return reading.Result;
+            Task.WaitAny([reading], cancellation);
+            var read = reading.GetAwaiter().GetResult();
+            buffer.AsSpan(0, read).CopyTo(destination);
+            return read;
         }
     }
 }

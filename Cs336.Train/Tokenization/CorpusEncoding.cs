@@ -14,7 +14,7 @@ internal static class CorpusEncoding
     public static TokenFileInfo Run(TokenizerEncodeOptions options, CancellationToken cancellation)
     {
         var tokenizer = BpeTokenizer.Load(options.Tokenizer);
-        var inputs = TextInput.Require(options.Input);
+        var inputs = TextInput.Require(options.Input, cancellation);
         string[] sources = [.. options.Input, .. TokenizerSource.FilesOf(options.Tokenizer)];
         OutputPath.PrepareFile(options.Out, sources);
         OutputPath.PrepareFile(TokenFileInfo.PathFor(options.Out), sources);

@@ -43,7 +43,7 @@ internal sealed record TokenizerInspection(
     public static TokenizerInspection Of(TokenizerInspectOptions options, CancellationToken cancellation)
     {
         var tokenizer = TokenizerSource.Open(options.Tokenizer, []);
-        var inputs = TextInput.Require(options.Input);
+        var inputs = TextInput.Require(options.Input, cancellation);
         return new(
             tokenizer.VocabularySize,
             tokenizer.Merges.Count,

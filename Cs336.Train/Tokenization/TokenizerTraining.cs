@@ -44,7 +44,7 @@ internal static class TokenizerTraining
         BpeTrainer.Require(new TrainingOptions(options.VocabSize, fromCounts ? [] : options.SpecialTokens, threads));
         if (!fromCounts)
             RequireSpecialTokens(options.SpecialTokens);
-        var inputs = TextInput.Require(options.Input);
+        var inputs = TextInput.Require(options.Input, cancellation);
         var isPlain = inputs.All(input => input.IsPlain);
         OutputPath.RequireDirectory(options.Out);
         var started = Stopwatch.GetTimestamp();

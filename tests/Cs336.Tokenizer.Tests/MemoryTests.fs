@@ -23,3 +23,10 @@ module MemoryTests =
                 most <- max most (GC.GetTotalMemory true - before))
 
         Assert.InRange(most, 1L, 1_000_000L)
+
+    [<Fact>]
+    let ``a tokenizer does not keep the room that the ids of a long text took`` () =
+        let text = Array.replicate 8_000_000 "# "B |> Array.concat
+        let before = GC.GetTotalMemory true
+        Assert.Equal(text.Length, (trained.Encode(ReadOnlySpan text)).Length)
+        Assert.InRange(GC.GetTotalMemory true - before, Int64.MinValue, 20_000_000L)

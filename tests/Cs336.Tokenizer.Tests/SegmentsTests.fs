@@ -123,5 +123,5 @@ let ``windows double up to the longest one, beyond which a pre-token is an error
     let fault =
         Assert.Throws<TokenizerException>(fun () -> Segments.longerWindow Segments.longestWindow |> ignore)
 
-    Assert.Equal("The text cannot be cut: expected pre-tokens of fewer than 1073741824 bytes, found a longer one.", fault.Message)
+    Assert.Equal("The text cannot be cut: expected pre-tokens of fewer than 536870912 bytes, found a longer one.", fault.Message)
     Assert.False fault.IsUsageError

@@ -149,7 +149,7 @@ let ``a file cannot be encoded on no threads`` () =
     let error =
         Assert.Throws<TokenizerException>(fun () -> trained.EncodeFile("text.txt", 0) |> ignore)
 
-    Assert.Equal(("The number of threads is out of range: expected at least 1, found 0.", true), (error.Message, error.IsUsageError))
+    Assert.Equal(("The number of threads is out of range: expected 1 to 1024, found 0.", true), (error.Message, error.IsUsageError))
 
 [<Fact>]
 let ``encoding a file can be cancelled`` () =

@@ -118,7 +118,8 @@ let ``a long pre-token is learned from as any other`` () =
 [<Theory>]
 [<InlineData(256, 1, "The vocabulary is too small: expected at least 257 tokens (256 bytes and 1 special tokens), found 256.")>]
 [<InlineData(-1, 1, "The vocabulary is too small: expected at least 257 tokens (256 bytes and 1 special tokens), found -1.")>]
-[<InlineData(300, 0, "The number of threads is out of range: expected at least 1, found 0.")>]
+[<InlineData(300, 0, "The number of threads is out of range: expected 1 to 1024, found 0.")>]
+[<InlineData(300, 1_025, "The number of threads is out of range: expected 1 to 1024, found 1025.")>]
 let ``options that cannot be met are a usage error`` (vocabularySize: int) (threads: int) (message: string) =
     let train () =
         BpeTrainer.TrainOnText("text", TrainingOptions(vocabularySize, [| "<|endoftext|>" |], threads))

@@ -60,7 +60,7 @@ internal sealed class CorpusLibrary(Workspace workspace, Scale scale, string? da
     /// <summary>The plain text of a file: itself, or what it was gzipped from.</summary>
     private string Unpacked(string source, string destination, CancellationToken cancellation)
     {
-        var input = TextInput.Require([source])[0];
+        var input = TextInput.Require([source], cancellation)[0];
         if (input.IsPlain)
             return source;
         Progress.Run($"Unpacking {Path.GetFileName(source)}", quiet, report =>

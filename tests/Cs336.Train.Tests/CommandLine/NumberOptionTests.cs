@@ -53,7 +53,8 @@ public sealed class NumberOptionTests
     [InlineData("--temperature", "a number of at least 0", "-0.1")]
     [InlineData("--top-p", "a number greater than 0 and at most 1", "0")]
     [InlineData("--top-p", "a number greater than 0 and at most 1", "1.01")]
-    [InlineData("--threads", "an integer from 1 to 2147483647", "0")]
+    [InlineData("--threads", "an integer from 1 to 1024", "0")]
+    [InlineData("--threads", "an integer from 1 to 1024", "1025")]
     public void Generate_refuses_other_numbers_and_says_what_it_expects(string option, string expected, string text) =>
         Assert.Equal(
             $"option '{option}' expects {expected}, found '{text}'.",

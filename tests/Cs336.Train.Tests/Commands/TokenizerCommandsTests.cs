@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
+using Cs336.Model.Data;
 using Cs336.Tokenizer;
 using Xunit;
 
@@ -58,6 +59,52 @@ public sealed class TokenizerCommandsTests(TinyRun tiny)
         tiny.Do("tokenizer encode --tokenizer {tokenizer} --input {0} --out {1} --quiet", pipe, ids).Done();
         Assert.True(writing.Wait(TimeSpan.FromMinutes(1)));
         Assert.Equal(File.ReadAllBytes(tiny.Tokens), File.ReadAllBytes(ids));
+    }
+
+    [SkippableFact]
+    public void Waiting_for_somebody_to_write_to_a_named_pipe_can_be_interrupted()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Pipes have names on Linux.");
+        var (pipe, ids) = (tiny.New("pipe"), tiny.New("ids.npy"));
+        using (var made = Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
+        using var process = Cs336Process.Start(tiny.Words("tokenizer encode --tokenizer {tokenizer} --input {0} --out {1} --quiet", pipe, ids));
+        // Nothing tells that it waits.
+        Thread.Sleep(TimeSpan.FromSeconds(2));
+        process.Signal(Cs336Process.Interrupt);
+        Assert.Equal(130, process.End().ExitCode);
+        Assert.False(File.Exists(ids));
+    }
+
+    [Fact]
+    public void Id_in_a_gap_of_the_vocabulary_is_named_with_its_place_in_the_file()
+    {
+        var (gpt2, tokenizer, ids) = (Directory.CreateDirectory(tiny.New("gpt2")).FullName, tiny.New("tokenizer"), tiny.New("ids.npy"));
+        var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(tiny.Tokenizer, "vocab.json")))!;
+        vocabulary.Add("far", 5000);
+        File.WriteAllText(Path.Combine(gpt2, "vocab.json"), JsonSerializer.Serialize(vocabulary));
+        File.Copy(Path.Combine(tiny.Tokenizer, "merges.txt"), Path.Combine(gpt2, "merges.txt"));
+        tiny.Do("tokenizer convert --tokenizer {0} --out {1}", gpt2, tokenizer).Done();
+        var written = Enumerable.Repeat(5000, 70_000).ToArray();
+        written[66_000] = 3000;
+        using (var writer = new TokenFileWriter(ids, 5001))
+        {
+            writer.Write(written);
+            writer.Complete();
+        }
+        Assert.EndsWith(
+            "ids.npy: id 3000 at index 66000 is not in the vocabulary.",
+            tiny.Do("tokenizer decode --tokenizer {0} --input {1} --out {2}", tokenizer, ids, tiny.New("text.txt")).Refused(1));
+    }
+
+    [SkippableTheory]
+    [InlineData("tokenizer decode --tokenizer {tokenizer} --input {tokens}")]
+    [InlineData("tokenizer count --input {text} --out - --quiet")]
+    public void Full_standard_output_is_an_error_that_names_it(string command)
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "Only some systems have a device that is always full.");
+        var outcome = Cs336Process.RunScript(["bash", "-c", $"$CS336 {string.Join(' ', tiny.Words(command))} > /dev/full"]);
+        Assert.Equal((1, "standard output: No space left on device"), (outcome.ExitCode, outcome.Error.Split(" : ")[0].Trim()));
     }
 
     [Fact]
