@@ -40,8 +40,8 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     // Of a batch: where each starts and the last one ends, and what the cache knows of it.
     let starts = new NativeBuffer<int>(int64 (Encoder.Batch + 1))
     let known = new NativeBuffer<Vector128<int>>(int64 Encoder.Batch)
-    // Of those of a batch that are new: the keys, the ids, and how many these are.
-    let newKeys = new NativeBuffer<PreTokenKey>(int64 Encoder.Batch)
+    // Those of a batch that are new, their ids, and how many these are.
+    let newFragments = new NativeBuffer<Fragment>(int64 Encoder.Batch)
 
     let newIds =
         new NativeBuffer<int>(int64 (ShortPreTokenMerging.Room * Encoder.Batch))
@@ -122,10 +122,10 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
     /// Notes what the cache knows of the fragments that were taken. Returns how many of the batch are new so far; before, that was
     /// `newSoFar`.
     [<CompiledForSpeed>]
-    let lookUp (text: nativeptr<byte>) (size: int) (starts: nativeptr<int>) (known: nativeptr<Vector128<int>>) (newSoFar: int) : int =
+    let lookUp (size: int) (starts: nativeptr<int>) (known: nativeptr<Vector128<int>>) (newSoFar: int) : int =
         let keys = keys.Start
         let asked = asked.Start
-        let newKeys = newKeys.Start
+        let newFragments = newFragments.Start
         let mutable newSoFar = newSoFar
 
         for index in 0 .. size - 1 do
@@ -139,7 +139,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
                 let length = NativePtr.get starts (index + 1) - start
 
                 if length <= PreTokenKeys.longestShort then
-                    PreTokenKeys.make text start length (NativePtr.toByRef (NativePtr.add newKeys newSoFar))
+                    NativePtr.set newFragments newSoFar { Start = start; Length = length }
                     cache.Add(NativePtr.get asked index, key, newSoFar)
                     NativePtr.set known index (Vector128.Create(newSoFar, 0, 0, PreTokenCache.Unknown))
                     newSoFar <- newSoFar + 1
@@ -148,28 +148,33 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
 
         newSoFar
 
+    /// Tells the cache the ids of a short fragment.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+    let remember (text: nativeptr<byte>) (start: int) (length: int) (ids: nativeptr<int>) (count: int) : unit =
+        let key = PreTokenKeys.ofShort (NativePtr.add text start) length
+        cache.Fill(PreTokenKeys.hashOfShort key, key, ids, count)
+
     /// Merges those that are new, and tells the cache.
     [<CompiledForSpeed>]
     let mergeNew (text: nativeptr<byte>) (newCount: int) : unit =
-        let newKeys = newKeys.Start
+        let newFragments = newFragments.Start
         let newIds = newIds.Start
         let newCounts = newCounts.Start
-        merging.Short.Merge(text, newKeys, newCount, newIds, newCounts)
+        merging.Short.Merge(text, newFragments, newCount, newIds, newCounts)
 
         for number in 0 .. newCount - 1 do
             let ids = NativePtr.add newIds (ShortPreTokenMerging.Room * number)
             let count = NativePtr.get newCounts number
-            let key = NativePtr.toByRef (NativePtr.add newKeys number)
-            check text key.Start key.Length ids count
-            cache.Fill(key.Hash, key.Bytes, ids, count)
+            let fragment = NativePtr.get newFragments number
+            check text fragment.Start fragment.Length ids count
+            remember text fragment.Start fragment.Length ids count
 
     /// The ids of a fragment whose own were overwritten in the cache, or that is never kept there.
     let mergeNow (text: nativeptr<byte>) (start: int) (length: int) (output: nativeptr<int>) : int =
         let count = merge text start length output
 
         if length <= PreTokenKeys.longestShort then
-            let key = PreTokenKeys.ofShort (NativePtr.add text start) length
-            cache.Fill(PreTokenKeys.hashOfShort key, key, output, count)
+            remember text start length output count
 
         count
 
@@ -221,7 +226,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
         while size < Encoder.Batch && nextNumber < last do
             let startsOfTaken = NativePtr.add starts.Start size
             let taken = take text ends last startsOfTaken
-            newCount <- lookUp text taken startsOfTaken (NativePtr.add known.Start size) newCount
+            newCount <- lookUp taken startsOfTaken (NativePtr.add known.Start size) newCount
             size <- size + taken
 
         mergeNew text newCount
@@ -274,7 +279,7 @@ type internal Encoder(merges: MergeTable, specialIds: TokenId[]) =
             (asked :> IDisposable).Dispose()
             (starts :> IDisposable).Dispose()
             (known :> IDisposable).Dispose()
-            (newKeys :> IDisposable).Dispose()
+            (newFragments :> IDisposable).Dispose()
             (newIds :> IDisposable).Dispose()
             (newCounts :> IDisposable).Dispose()
             (segments :> IDisposable).Dispose()

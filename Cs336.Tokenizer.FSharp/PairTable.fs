@@ -32,7 +32,7 @@ type internal PairTable() =
     let mutable mask = (1 <<< 13) - 1
 
     // Pairs of bytes, which a corpus is full of at first, by their bytes: an index, or -1.
-    let ofBytes = Array.create 65536 -1
+    let ofBytes = Array.create BytePairs.Count -1
 
     static let isOfBytes (left: TokenId) (right: TokenId) = (left ||| right) < 256
 
@@ -73,7 +73,7 @@ type internal PairTable() =
     [<CompiledForSpeed>]
     member _.Find(left: TokenId, right: TokenId) : int =
         if isOfBytes left right then
-            ofBytes[left * 256 + right]
+            ofBytes[BytePairs.index (byte left) (byte right)]
         else
             let slot = NativePtr.read (slotOf (keyOf left right))
             if slot.Key = 0UL then -1 else slot.Index
@@ -86,7 +86,7 @@ type internal PairTable() =
             let index = count
 
             if isOfBytes left right then
-                ofBytes[left * 256 + right] <- index
+                ofBytes[BytePairs.index (byte left) (byte right)] <- index
             else
                 let key = keyOf left right
                 NativePtr.write (slotOf key) { Key = key; Index = index }

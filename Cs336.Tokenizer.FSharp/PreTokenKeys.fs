@@ -17,10 +17,7 @@ type internal PreTokenKey = {
     mutable Start: int
     mutable Length: int
     mutable Hash: uint32
-} with
-
-    /// The 16 bytes that tell it from others.
-    member this.Bytes: Vector128<byte> = Vector128.Create(this.Low, this.High).AsByte()
+}
 
 module internal PreTokenKeys =
 

@@ -83,6 +83,10 @@ type internal MergingPreToken = {
     member this.Preceding(place: nativeint) : nativeptr<byte> =
         NativePtr.ofNativeInt (this.Address + 232n + place)
 
+/// A pre-token, or a part of one that no merge leaves: bytes of a text.
+[<Struct>]
+type internal Fragment = { Start: int; Length: int }
+
 module internal ShortPreTokenMerging =
 
     /// Bytes of the longest pre-token that is merged so.
@@ -150,7 +154,7 @@ type internal ShortPreTokenMerging(table: MergeTable) =
             struct (Avx2.GatherVector256(ranks, first, 4uy), Avx2.GatherVector256(ranks, second, 4uy))
         else
             let inline rank index =
-                NativePtr.get ranks (256 * int (bytes.GetElement index) + int (bytes.GetElement(index + 1)))
+                NativePtr.get ranks (BytePairs.index (bytes.GetElement index) (bytes.GetElement(index + 1)))
 
             struct (Vector256.Create(rank 0, rank 1, rank 2, rank 3, rank 4, rank 5, rank 6, rank 7),
                     Vector256.Create(rank 8, rank 9, rank 10, rank 11, rank 12, rank 13, rank 14, 0))
@@ -270,15 +274,15 @@ type internal ShortPreTokenMerging(table: MergeTable) =
     [<CompiledForSpeed>]
     let mergeTogether
         (text: nativeptr<byte>)
-        (keys: nativeptr<PreTokenKey>)
+        (fragments: nativeptr<Fragment>)
         (many: int)
         (output: nativeptr<int>)
         (counts: nativeptr<int>)
         : unit =
         for number in 0 .. many - 1 do
-            let key = NativePtr.toByRef (NativePtr.add keys number)
+            let fragment = NativePtr.get fragments number
             let state = MergingPreToken.At(states.Start, number)
-            start (NativePtr.add text key.Start) key.Length state
+            start (NativePtr.add text fragment.Start) fragment.Length state
             NativePtr.set active.Start number state
 
         let mutable left = findLowest many
@@ -288,35 +292,29 @@ type internal ShortPreTokenMerging(table: MergeTable) =
             left <- findLowest left
 
         for number in 0 .. many - 1 do
-            let key = NativePtr.toByRef (NativePtr.add keys number)
+            let fragment = NativePtr.get fragments number
             let ids = NativePtr.add output (ShortPreTokenMerging.Room * number)
-            NativePtr.set counts number (finish (MergingPreToken.At(states.Start, number)) key.Length ids)
+            NativePtr.set counts number (finish (MergingPreToken.At(states.Start, number)) fragment.Length ids)
 
-    /// Merges the `many` pre-tokens of `text` that have these keys, each of up to 16 bytes; so many are read. The ids of the i-th are
-    /// written from `output[Room * i]` on, and how many they are to `counts[i]`.
-    member _.Merge(text: nativeptr<byte>, keys: nativeptr<PreTokenKey>, many: int, output: nativeptr<int>, counts: nativeptr<int>) : unit =
+    /// Merges `many` fragments of `text`, each of up to 16 bytes; so many are read. The ids of the i-th are written from
+    /// `output[Room * i]` on, and how many they are to `counts[i]`.
+    member _.Merge
+        (text: nativeptr<byte>, fragments: nativeptr<Fragment>, many: int, output: nativeptr<int>, counts: nativeptr<int>)
+        : unit =
         for first in 0 .. ShortPreTokenMerging.MergedTogether .. many - 1 do
             mergeTogether
                 text
-                (NativePtr.add keys first)
+                (NativePtr.add fragments first)
                 (min ShortPreTokenMerging.MergedTogether (many - first))
                 (NativePtr.add output (ShortPreTokenMerging.Room * first))
                 (NativePtr.add counts first)
 
     /// Writes the ids of one alone, the `length` bytes at `text`, and returns how many they are.
     member _.MergeOne(text: nativeptr<byte>, length: int, output: nativeptr<int>) : int =
-        let key = NativePtr.stackalloc<PreTokenKey> 1
+        let fragment = NativePtr.stackalloc<Fragment> 1
         let count = NativePtr.stackalloc<int> 1
-
-        NativePtr.write key {
-            Low = 0UL
-            High = 0UL
-            Start = 0
-            Length = length
-            Hash = 0u
-        }
-
-        mergeTogether text key 1 output count
+        NativePtr.write fragment { Start = 0; Length = length }
+        mergeTogether text fragment 1 output count
         NativePtr.read count
 
     interface IDisposable with

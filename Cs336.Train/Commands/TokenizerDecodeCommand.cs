@@ -48,10 +48,9 @@ internal static class TokenizerDecodeCommand
         {
             return tokenizer.DecodeBytes(window);
         }
-        catch (TokenizerException error)
+        // Below the greatest id there may be gaps.
+        catch (TokenizerException error) when (Array.FindIndex(window, id => !tokenizer.Vocabulary.ContainsKey(id)) is >= 0 and var at)
         {
-            // Below the greatest id there may be gaps.
-            var at = Array.FindIndex(window, id => !tokenizer.Vocabulary.ContainsKey(id));
             throw new InvalidDataException($"{ids}: id {window[at]} at index {start + at} is not in the vocabulary.", error);
         }
     }

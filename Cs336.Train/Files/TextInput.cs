@@ -61,9 +61,7 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
         // A named pipe opens when somebody opens its other end.
-        var opening = Task.Run(() => OpenFile(path), CancellationToken.None);
-        Task.WaitAny([opening], cancellation);
-        var opened = opening.GetAwaiter().GetResult();
+        var opened = Task.Run(() => OpenFile(path)).WaitAsync(cancellation).GetAwaiter().GetResult();
         if (!opened.CanSeek)
             return new(path, null, IsPlain: false) { Pipe = opened };
         using var file = opened;
@@ -86,9 +84,7 @@ internal sealed record TextInput(string Path, long? Length, bool IsPlain)
         public override int Read(Span<byte> destination)
         {
             var wanted = Math.Min(buffer.Length, destination.Length);
-            var reading = Task.Run(() => pipe.Read(buffer, 0, wanted), CancellationToken.None);
-            Task.WaitAny([reading], cancellation);
-            var read = reading.GetAwaiter().GetResult();
+            var read = Task.Run(() => pipe.Read(buffer, 0, wanted)).WaitAsync(cancellation).GetAwaiter().GetResult();
             buffer.AsSpan(0, read).CopyTo(destination);
             return read;
         }

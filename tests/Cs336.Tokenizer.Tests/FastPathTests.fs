@@ -179,30 +179,29 @@ let private mergedTogether (table: MergeTable) (text: byte[]) (lengths: int list
     let padded = Array.append text (Array.zeroCreate 64)
     use start = fixed padded
 
-    let keys =
+    let fragments =
         lengths
         |> List.scan (fun (start, length) next -> start + length, next) (0, 0)
         |> List.tail
         |> List.takeWhile (fun (start, length) -> start + length <= text.Length)
-        |> List.map (fun (at, length) ->
-            let mutable key = Unchecked.defaultof<PreTokenKey>
-            PreTokenKeys.make start at length &key
-            key)
+        |> List.map (fun (at, length) -> { Start = at; Length = length }: Fragment)
         |> Array.ofList
 
     // A pointer to an empty array would be none.
-    use firstKey = fixed (Array.append keys [| Unchecked.defaultof<PreTokenKey> |])
+    use first = fixed (Array.append fragments [| Unchecked.defaultof<Fragment> |])
 
-    let output = Array.zeroCreate<int>(ShortPreTokenMerging.Room * (keys.Length + 1))
+    let output =
+        Array.zeroCreate<int>(ShortPreTokenMerging.Room * (fragments.Length + 1))
 
     use firstOutput = fixed output
-    let counts = Array.zeroCreate<int>(keys.Length + 1)
+    let counts = Array.zeroCreate<int>(fragments.Length + 1)
     use firstCount = fixed counts
-    merging.Short.Merge(start, firstKey, keys.Length, firstOutput, firstCount)
+    merging.Short.Merge(start, first, fragments.Length, firstOutput, firstCount)
 
     [
-        for number in 0 .. keys.Length - 1 do
-            Array.sub text keys[number].Start keys[number].Length, Array.sub output (ShortPreTokenMerging.Room * number) counts[number]
+        for number in 0 .. fragments.Length - 1 do
+            Array.sub text fragments[number].Start fragments[number].Length,
+            Array.sub output (ShortPreTokenMerging.Room * number) counts[number]
     ]
 
 [<Property(MaxTest = 3000)>]
